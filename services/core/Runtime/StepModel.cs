@@ -1,0 +1,107 @@
+using Microsoft.ML.OnnxRuntime;
+using Trm.Grid.Puzzles;
+
+namespace Trm.Grid.Runtime;
+
+/// <summary>
+/// One supervision step of a trained network: (x, y, z) -> (logits, halt, y', z'). Safe for several threads; each opens its own
+/// <see cref="StepBatch"/>. Dispose it after its batches. NOTE: ONNX Runtime does not give a disposed session's memory back
+/// (onnxruntime#26831): a process that must shrink has to end.
+/// </summary>
+public sealed class StepModel : IDisposable
+{
+    private readonly string _source;
+
+    private StepModel(string source, InferenceSession session, StepMetadata metadata)
+    {
+        _source = source;
+        Session = session;
+        Metadata = metadata;
+    }
+
+    public StepMetadata Metadata { get; }
+
+    public TaskShape Shape => Metadata.Shape;
+
+    internal InferenceSession Session { get; }
+
+    /// <summary>Loads a step graph from a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not a graph that ONNX Runtime can run, or not a supervision step.</exception>
+    public static StepModel Load(string path, RuntimeOptions? options = null) => Load(path, File.ReadAllBytes(path), options);
+
+    /// <summary>Loads a step graph from memory.</summary>
+    /// <param name="source">Its name in error messages.</param>
+    /// <param name="onnx">The bytes of the .onnx file.</param>
+    /// <param name="options">How much of the machine it may take.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a graph that ONNX Runtime can run, or not a supervision step.</exception>
+    public static StepModel Load(string source, byte[] onnx, RuntimeOptions? options = null)
+    {
+        options ??= new RuntimeOptions();
+        using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        InferenceSession session;
+        try
+        {
+            session = new InferenceSession(onnx, settings);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidDataException($"loading {source}: expected an ONNX graph, ONNX Runtime refused its {onnx.Length} bytes ({e.Message}); fetch the package again", e);
+        }
+        try
+        {
+            var metadata = StepMetadata.Read(source, session.ModelMetadata.CustomMetadataMap);
+            RequireContract(source, session, metadata.Shape);
+            return new StepModel(source, session, metadata);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens buffers for a number of questions of one size that recurse side by side.</summary>
+    /// <exception cref="ArgumentException">The network was made for another size.</exception>
+    public StepBatch Open(int slots, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        if (height < 1 || width < 1 || (Shape.Height != 0 && Shape.Height != height) || (Shape.Width != 0 && Shape.Width != width))
+            throw new ArgumentException(
+                $"opening {_source}: {Shape.Task} {Size(Shape.Height)}x{Size(Shape.Width)} expects {Cells()} cells, got {height}x{width} = {(long)height * width}; crop or pad the question");
+        return new StepBatch(this, slots, height, width);
+
+        static string Size(int size) => size == 0 ? "any" : size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string Cells() => Shape.Height * Shape.Width == 0 ? "at least one row and column of" : $"{Shape.Height * Shape.Width}";
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    /// <summary>The shape of an input or output at this size.</summary>
+    internal long[] ShapeOf(NodeMetadata node, int slots, int height, int width)
+    {
+        var shape = new long[node.Dimensions.Length];
+        for (var i = 0; i < shape.Length; i++)
+            shape[i] = node.Dimensions[i] > 0 ? node.Dimensions[i] : node.SymbolicDimensions[i] switch
+            {
+                "batch" => slots,
+                "height" => height,
+                "width" => width,
+                "length" => (long)height * width,
+                "positions" => (long)height * width + Metadata.Prefix,
+                var other => throw new InvalidDataException($"opening {_source}: dimension '{other}' is unknown, expected batch, height, width, length or positions"),
+            };
+        return shape;
+    }
+
+    private static void RequireContract(string source, InferenceSession session, TaskShape shape)
+    {
+        var question = shape.Input == InputKind.Tokens ? "tokens" : "planes";
+        string[] inputs = [question, "reset", "y", "z"];
+        string[] outputs = ["logits", "halt", "y_next", "z_next"];
+        if (!inputs.ToHashSet().SetEquals(session.InputMetadata.Keys) || !outputs.ToHashSet().SetEquals(session.OutputMetadata.Keys))
+            throw new InvalidDataException(
+                $"loading {source}: expected inputs {string.Join(", ", inputs)} and outputs {string.Join(", ", outputs)}, got " +
+                $"{string.Join(", ", session.InputMetadata.Keys)} and {string.Join(", ", session.OutputMetadata.Keys)}; export the model again");
+    }
+}
