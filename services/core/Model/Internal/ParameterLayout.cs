@@ -1,0 +1,65 @@
+using Trm.Grid.Puzzles;
+
+namespace Trm.Grid.Model.Internal;
+
+/// <summary>One trained tensor: its name in every file, its shape, and the deviation it starts from (0: <paramref name="Start"/> everywhere).</summary>
+internal readonly record struct ParameterSpec(string Name, long[] Shape, double Deviation, double Start = 0)
+{
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+}
+
+/// <summary>
+/// Names and shapes of a network's parameters, in the order in which they lie in memory. The names are a promise: weights files keep them.
+/// <code>
+/// embedding.weight                    [V, d]        token tasks
+/// projection.weight                   [d, C]        plane tasks
+/// register.weight                     [R, d]        where there are learned prefix tokens
+/// blocks.I.mixer.qkv.weight           [3d, d]       attention: queries, keys, values; each head after head
+/// blocks.I.mixer.out.weight           [d, d]        attention
+/// blocks.I.mixer.gate_up.weight       [2i, L]       mlp, over the sequence axis, gate first
+/// blocks.I.mixer.down.weight          [L, i]        mlp
+/// blocks.I.mixer.weight               [d, d, 3, 3]  convolution: out, in, row, column
+/// blocks.I.mlp.gate_up.weight         [2i, d]       gate first
+/// blocks.I.mlp.down.weight            [d, i]
+/// answer.weight                       [classes, d]
+/// halt.weight                         [2, d]        row 0 is the halt logit; row 1 is kept for the Q-learning variant
+/// halt.bias                           [2]
+/// </code>
+/// </summary>
+internal static class ParameterLayout
+{
+    public static IEnumerable<ParameterSpec> Of(ModelConfiguration model)
+    {
+        long d = model.Hidden;
+        // The embedding's output is multiplied by sqrt(d), so a token enters with deviation 1, as a set plane does.
+        yield return model.Shape.Input == InputKind.Tokens
+            ? new("embedding.weight", [model.Shape.Vocabulary, d], 1 / Math.Sqrt(d))
+            : new("projection.weight", [d, model.Shape.Channels], 1);
+        if (model.Registers > 0) yield return new("register.weight", [model.Registers, d], 1);
+        for (var block = 0; block < model.Layers; block++)
+        {
+            foreach (var spec in MixerOf(model, $"blocks.{block}.mixer")) yield return spec;
+            foreach (var spec in SwiGlu($"blocks.{block}.mlp", d, model.HiddenInner)) yield return spec;
+        }
+        yield return new("answer.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
+        yield return new("halt.weight", [2, d], 0);
+        // -5: no slot halts before the head has learned anything.
+        yield return new("halt.bias", [2], 0, -5);
+    }
+
+    private static IEnumerable<ParameterSpec> MixerOf(ModelConfiguration model, string name)
+    {
+        long d = model.Hidden, length = model.LengthOf(model.Shape.Height * model.Shape.Width);
+        return model.Mixer switch
+        {
+            Mixer.Attention => [Linear($"{name}.qkv.weight", 3 * d, d), Linear($"{name}.out.weight", d, d)],
+            Mixer.Mlp => SwiGlu(name, length, model.InnerOf((int)length)),
+            _ => [new($"{name}.weight", [d, d, 3, 3], 1 / Math.Sqrt(9 * d))],
+        };
+    }
+
+    private static IEnumerable<ParameterSpec> SwiGlu(string name, long width, long inner) =>
+        [Linear($"{name}.gate_up.weight", 2 * inner, width), Linear($"{name}.down.weight", width, inner)];
+
+    private static ParameterSpec Linear(string name, long output, long input) => new(name, [output, input], 1 / Math.Sqrt(input));
+}

@@ -1,0 +1,14 @@
+namespace Trm.Grid.Model;
+
+/// <summary>How the cells of a question exchange information inside a block.</summary>
+public enum Mixer
+{
+    /// <summary>Softmax attention over all positions, with rotary positions.</summary>
+    Attention,
+
+    /// <summary>A SwiGLU over the sequence axis: grids of one fixed, small size.</summary>
+    Mlp,
+
+    /// <summary>A 3x3 convolution over the grid: linear in cells, any map size.</summary>
+    Convolution,
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Trm.Grid.Puzzles;
+
+namespace Trm.Grid.Model;
+
+/// <summary>Everything that decides a network's shape. Defaults are the reference's (arXiv 2510.04871).</summary>
+public sealed record ModelConfiguration
+{
+    public required TaskShape Shape { get; init; }
+
+    public required Mixer Mixer { get; init; }
+
+    /// <summary>The width d of x, y and z.</summary>
+    public int Hidden { get; init; } = 512;
+
+    /// <summary>Attention heads; each is Hidden / Heads wide, an even number because rotation works on halves.</summary>
+    public int Heads { get; init; } = 8;
+
+    /// <summary>SwiGLU width as a multiple of the axis it works on; see <see cref="InnerOf"/>.</summary>
+    public double Expansion { get; init; } = 4;
+
+    /// <summary>The SwiGLU width over d stated outright; 0: derived from <see cref="Expansion"/>.</summary>
+    public int Inner { get; init; }
+
+    /// <summary>Blocks of the one network that makes both updates.</summary>
+    public int Layers { get; init; } = 2;
+
+    /// <summary>n: updates of z before each update of y.</summary>
+    public int LatentSteps { get; init; } = 6;
+
+    /// <summary>T: cycles in a supervision step, all but the last without gradient.</summary>
+    public int Cycles { get; init; } = 3;
+
+    /// <summary>N_sup: supervision steps after which a training slot is given up, and the default step limit of a solver.</summary>
+    public int MaxSteps { get; init; } = 16;
+
+    /// <summary>Positions before the cells; sequence mixers only.</summary>
+    public int Prefix { get; init; }
+
+    /// <summary>How many of the prefix positions carry a learned vector; the others are zero.</summary>
+    public int Registers { get; init; }
+
+    public HaltReading Halt { get; init; } = HaltReading.First;
+
+    /// <summary>The SwiGLU width over the hidden axis.</summary>
+    [JsonIgnore]
+    public int HiddenInner => Inner > 0 ? Inner : InnerOf(Hidden);
+
+    /// <summary>Whether x, y and z keep the grid ([B, H, W, d]) or are a sequence ([B, prefix + cells, d]).</summary>
+    [JsonIgnore]
+    public bool IsGrid => Mixer == Mixer.Convolution;
+
+    /// <summary>Expansion * width * 2/3, rounded, then up to a multiple of 256: 1536 for 512, 512 for 97.</summary>
+    public int InnerOf(int width) => ((int)Math.Round(Expansion * width * 2 / 3) + 255) / 256 * 256;
+
+    /// <summary>Positions of a sequence, prefix included, on a grid of <paramref name="cells"/> cells.</summary>
+    public int LengthOf(int cells) => Prefix + cells;
+
+    /// <exception cref="ArgumentException">The configuration contradicts itself; the message lists every fault.</exception>
+    public ModelConfiguration Check()
+    {
+        var faults = Faults().ToList();
+        if (faults.Count > 0) throw new ArgumentException($"model configuration for task {Shape.Task}: {string.Join("; ", faults)}");
+        return this;
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        if (Shape.Classes is < 2 or > 32) yield return $"classes must be 2 to 32, got {Shape.Classes}";
+        if (Shape.Input == InputKind.Tokens && Shape.Vocabulary < 1) yield return "a token task needs a vocabulary";
+        if (Shape.Input == InputKind.Planes && Shape.Channels < 1) yield return "a plane task needs channels";
+        if (Hidden < 1 || Layers < 1 || LatentSteps < 1 || Cycles < 1 || MaxSteps < 1) yield return "hidden, layers, latent_steps, cycles and max_steps must be positive";
+        if (Inner < 0 || (Inner == 0 && Expansion <= 0)) yield return "inner must not be negative, and expansion must be positive where inner is 0";
+        if (Registers < 0 || Registers > Prefix) yield return $"registers must be 0 to prefix ({Prefix}), got {Registers}";
+        if (Mixer == Mixer.Convolution && Shape.Input == InputKind.Tokens && (Shape.Height < 1 || Shape.Width < 1)) yield return "a convolution over tokens needs a task of one fixed grid size";
+        if (Mixer == Mixer.Convolution && Prefix > 0) yield return "a convolution has no place for prefix tokens";
+        if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";
+        if (Mixer == Mixer.Mlp && (Shape.Height < 1 || Shape.Width < 1)) yield return "the mlp mixer needs a task of one fixed grid size";
+    }
+}

@@ -1,0 +1,264 @@
+using TorchSharp;
+using Trm.Grid.Model.Internal;
+using Trm.Grid.Puzzles;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model;
+
+/// <summary>
+/// A tiny recursive model (arXiv 2510.04871, section 4): one network f refines an answer y (z_H in the reference) and a latent z (z_L)
+/// from the embedded question x. Every block is post-norm and without biases: h = rms(h + mix(h)); h = rms(h + swiglu(h)).
+/// <para>
+/// x, y and z are [B, prefix + cells, d], or [B, H, W, d] where the mixer is a convolution, in <see cref="ComputeType"/>. Methods return fresh tensors
+/// that belong to the caller's dispose scope, and dispose nothing that they were given.
+/// </para>
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private readonly Dictionary<string, Tensor> byName;
+    private Tensor? cosine, sine; // [L, head width], of the last sequence length seen
+
+    private Network(ModelConfiguration configuration, Tensor flat, Tensor y0, Tensor z0, ScalarType computeType)
+    {
+        (Configuration, Flat, Y0, Z0, ComputeType) = (configuration, flat, y0, z0, computeType);
+        Parameters = Views(flat);
+        byName = Parameters.ToDictionary(p => p.Name, p => p.Value);
+    }
+
+    public ModelConfiguration Configuration { get; }
+
+    /// <summary>What activations are computed in; weights are cast to it where they are used.</summary>
+    public ScalarType ComputeType { get; }
+
+    /// <summary>[P]: all parameters one after another in the order of <see cref="Parameters"/>, which are views of it.</summary>
+    public Tensor Flat { get; }
+
+    /// <summary>Stable names (see ParameterLayout) and views into <see cref="Flat"/>.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Parameters { get; }
+
+    /// <summary>[d]: where every answer starts. Never trained, but part of the model.</summary>
+    public Tensor Y0 { get; }
+
+    /// <summary>[d]: where every latent starts. Never trained, but part of the model.</summary>
+    public Tensor Z0 { get; }
+
+    public Device Device => Flat.device;
+
+    public long ParameterCount => Flat.numel();
+
+    /// <summary>A fresh network, the same for the same seed on every machine.</summary>
+    /// <param name="configuration">The network's shape.</param>
+    /// <param name="seed">Decides weights, y0 and z0.</param>
+    /// <param name="precision">Fp32, Bf16 or Fp64; Auto is for training sessions to resolve.</param>
+    /// <param name="device">Where it lives; the CPU by default.</param>
+    public static Network Create(ModelConfiguration configuration, long seed, Precision precision = Precision.Fp32, Device? device = null)
+    {
+        configuration.Check();
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed);
+        var parts = ParameterLayout.Of(configuration)
+            .Select(spec => spec.Deviation > 0 ? TruncatedNormal.Sample([spec.Count], spec.Deviation, generator) : full([spec.Count], spec.Start, float64));
+        var type = precision == Precision.Fp64 ? float64 : float32;
+        var (flat, y0, z0) = (cat([.. parts]), TruncatedNormal.Sample([configuration.Hidden], 1, generator), TruncatedNormal.Sample([configuration.Hidden], 1, generator));
+        return new(configuration, Own(flat), Own(y0), Own(z0), TypeOf(precision));
+
+        Tensor Own(Tensor tensor) => tensor.to(type, device ?? CPU, copy: true).DetachFromDisposeScope();
+    }
+
+    /// <summary>A second network with its own copy of these weights: what a moving average starts from.</summary>
+    public Network Twin(Precision? precision = null)
+    {
+        using var grad = no_grad();
+        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), precision is { } wanted ? TypeOf(wanted) : ComputeType);
+
+        static Tensor Copy(Tensor tensor) => tensor.detach().clone().DetachFromDisposeScope();
+    }
+
+    /// <summary>The parameter of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Tensor this[string name] => byName.TryGetValue(name, out var value)
+        ? value
+        : throw new KeyNotFoundException($"network of task {Configuration.Shape.Task} has no parameter {name}; it has {string.Join(", ", byName.Keys)}");
+
+    /// <summary>Cuts a tensor that is laid out like <see cref="Flat"/> (gradients, moments) into named views of the parameters' shapes.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Views(Tensor like)
+    {
+        var views = new List<(string, Tensor)>();
+        long offset = 0;
+        foreach (var spec in ParameterLayout.Of(Configuration))
+        {
+            using var flat = like.narrow(0, offset, spec.Count);
+            views.Add((spec.Name, flat.view(spec.Shape).DetachFromDisposeScope()));
+            offset += spec.Count;
+        }
+        return views;
+    }
+
+    /// <summary>The embedded question x.</summary>
+    /// <param name="question">Tokens: int64 [B, H*W]. Planes: float [B, C, H, W].</param>
+    public Tensor Embed(Tensor question)
+    {
+        using var scope = NewDisposeScope();
+        var x = Configuration.Shape.Input == InputKind.Tokens
+            ? this["embedding.weight"].index_select(0, question.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view(question.shape[0], question.shape[1], -1) // [B, cells, d]
+            : nn.functional.linear(question.permute(0, 2, 3, 1).to(Flat.dtype), this["projection.weight"]); // [B, H, W, d]
+        if (Configuration.IsGrid)
+            return (x.Dimensions == 3 ? x.view(x.shape[0], Configuration.Shape.Height, Configuration.Shape.Width, -1) : x).to(ComputeType).MoveToOuterDisposeScope();
+        if (x.Dimensions == 4) x = x.flatten(1, 2); // [B, cells, d]
+        if (Configuration.Prefix > 0) x = cat([PrefixFor(x), x], 1); // [B, prefix + cells, d]
+        return x.to(ComputeType).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>y0 and z0 for every position of <paramref name="x"/>.</summary>
+    public (Tensor Y, Tensor Z) Start(Tensor x) =>
+        (Y0.to(ComputeType).expand(x.shape).MoveToOuterDisposeScope(), Z0.to(ComputeType).expand(x.shape).MoveToOuterDisposeScope());
+
+    /// <summary>One supervision step (paper, figure 3): T - 1 cycles without gradient, then one with.</summary>
+    public (Tensor Y, Tensor Z) Recurse(Tensor x, Tensor y, Tensor z)
+    {
+        using var scope = NewDisposeScope();
+        if (Configuration.Cycles > 1)
+        {
+            using var free = no_grad();
+            var blocks = Cast();
+            for (var cycle = 1; cycle < Configuration.Cycles; cycle++) (y, z) = Cycle(blocks, x, y, z);
+        }
+        (y, z) = Cycle(Cast(), x, y, z);
+        return (y.MoveToOuterDisposeScope(), z.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The answer head's logits for every cell: fp32 (fp64 in an fp64 network) [B, cells, classes].</summary>
+    public Tensor Answer(Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var cells = Configuration.IsGrid ? y.flatten(1, 2) : y.narrow(1, Configuration.Prefix, y.shape[1] - Configuration.Prefix); // [B, cells, d]
+        return nn.functional.linear(cells, this["answer.weight"].to(ComputeType)).to(Flat.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whether the network believes its answer: logits [B], above 0 for yes, computed in fp32.</summary>
+    public Tensor Halt(Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var positions = Configuration.IsGrid ? y.flatten(1, 2) : y; // [B, positions, d]
+        var read = Configuration.Halt == HaltReading.Mean ? positions.to(Flat.dtype).mean([1]) : positions.select(1, 0).to(Flat.dtype); // [B, d]
+        return nn.functional.linear(read, this["halt.weight"], this["halt.bias"]).select(1, 0).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, value) in Parameters) value.Dispose();
+        foreach (var tensor in new[] { Flat, Y0, Z0, cosine, sine }) tensor?.Dispose();
+    }
+
+    // :: The recursion
+
+    private (Tensor Y, Tensor Z) Cycle(Block[] blocks, Tensor x, Tensor y, Tensor z)
+    {
+        var xy = x + y; // the same for all n updates of z
+        for (var step = 0; step < Configuration.LatentSteps; step++) z = Update(blocks, z + xy);
+        return (Update(blocks, y + z), z);
+    }
+
+    /// <summary>The network f.</summary>
+    private Tensor Update(Block[] blocks, Tensor h)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var block in blocks)
+        {
+            h = Configuration.Mixer switch
+            {
+                Mixer.Attention => Rms(h + Attend(block.Mixer, h)),
+                Mixer.Mlp => MixSequence(block.Mixer, h),
+                _ => Rms(h + Convolve(block.Mixer, h)),
+            };
+            h = Rms(h + SwiGlu(block.Mlp, h));
+        }
+        return h.MoveToOuterDisposeScope();
+    }
+
+    // :: The mixers
+
+    private Tensor Attend(Tensor[] weights, Tensor h)
+    {
+        long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
+        var qkv = nn.functional.linear(h, weights[0]).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, B, heads, L, width]
+        Tensor q = Rotate(qkv[0]), k = Rotate(qkv[1]), v = qkv[2];
+        // NOTE On the CPU the fused attention's bf16 backward pass is several times slower than these three products.
+        var mixed = h.device.type == DeviceType.CUDA
+            ? nn.functional.scaled_dot_product_attention(q, k, v)
+            : q.mul(1 / Math.Sqrt(width)).matmul(k.transpose(-2, -1)).softmax(-1).matmul(v); // [B, heads, L, width]
+        return nn.functional.linear(mixed.transpose(1, 2).reshape(batch, length, heads * width), weights[1]); // [B, L, d]
+    }
+
+    /// <summary>Rotary positions, base 10000, first half against second half. [B, heads, L, width]</summary>
+    private Tensor Rotate(Tensor heads)
+    {
+        long length = heads.shape[2], half = heads.shape[3] / 2;
+        if (cosine is null || cosine.shape[0] != length) PrepareRotation(length, half);
+        var turned = cat([heads.narrow(-1, half, half).neg(), heads.narrow(-1, 0, half)], -1);
+        return heads * cosine! + turned * sine!;
+    }
+
+    private void PrepareRotation(long length, long half)
+    {
+        using var scope = NewDisposeScope();
+        var frequencies = pow(10000.0, arange(half, float64, Device).mul(-1.0 / half)); // [half]
+        var angles = outer(arange(length, float64, Device), frequencies);                   // [L, half]
+        angles = cat([angles, angles], -1);                                                         // [L, width]
+        cosine?.Dispose();
+        sine?.Dispose();
+        cosine = angles.cos().to(ComputeType).DetachFromDisposeScope();
+        sine = angles.sin().to(ComputeType).DetachFromDisposeScope();
+    }
+
+    /// <summary>A SwiGLU over the sequence, whose norm goes over the sequence too.</summary>
+    private static Tensor MixSequence(Tensor[] weights, Tensor h)
+    {
+        var across = h.transpose(1, 2).contiguous(); // [B, d, L]
+        return Rms(across + SwiGlu(weights, across)).transpose(1, 2);
+    }
+
+    private static Tensor Convolve(Tensor[] weights, Tensor h) => // [B, H, W, d], which is what torch calls channels-last
+        nn.functional.conv2d(h.permute(0, 3, 1, 2), weights[0], padding: [1, 1]).permute(0, 2, 3, 1);
+
+    // :: The parts of every block
+
+    /// <summary>down(silu(gate) * up) over the last axis; gate and up come from one product, gate first.</summary>
+    private static Tensor SwiGlu(Tensor[] weights, Tensor h)
+    {
+        var both = nn.functional.linear(h, weights[0]); // [.., 2i]
+        var inner = both.shape[^1] / 2;
+        return nn.functional.linear(nn.functional.silu(both.narrow(-1, 0, inner)) * both.narrow(-1, inner, inner), weights[1]);
+    }
+
+    /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
+    private static Tensor Rms(Tensor h)
+    {
+        var wide = h.dtype == float64 ? h : h.to(float32);
+        return (wide * wide.square().mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
+    }
+
+    private Tensor PrefixFor(Tensor x) // [B, prefix, d]: learned registers first, then zeros
+    {
+        var empty = zeros(Configuration.Prefix - Configuration.Registers, Configuration.Hidden, x.dtype, x.device);
+        var prefix = Configuration.Registers > 0 ? cat([this["register.weight"], empty]) : empty;
+        return prefix.unsqueeze(0).expand(x.shape[0], -1, -1);
+    }
+
+    /// <summary>The blocks' weights as the computation wants them; gradients flow through the cast and arrive at the masters in full precision.</summary>
+    private Block[] Cast() =>
+        [.. Enumerable.Range(0, Configuration.Layers).Select(i => new Block(Under($"blocks.{i}.mixer."), Under($"blocks.{i}.mlp.")))];
+
+    private Tensor[] Under(string prefix) =>
+        [.. Parameters.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(p => p.Value.to(ComputeType))];
+
+    private static ScalarType TypeOf(Precision precision) => precision switch
+    {
+        Precision.Fp32 => float32,
+        Precision.Bf16 => bfloat16,
+        Precision.Fp64 => float64,
+        _ => throw new ArgumentException("a network computes in fp32, bf16 or fp64: resolve auto first"),
+    };
+
+    private readonly record struct Block(Tensor[] Mixer, Tensor[] Mlp);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+
+namespace Trm.Grid.Model;
+
+/// <summary>How a network is trained. Every default says where it comes from.</summary>
+public sealed record Recipe
+{
+    /// <summary>Slots trained side by side.</summary>
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Optimiser steps in all; 0: decided from <see cref="BudgetMinutes"/>.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Minutes of training; becomes a number of steps once, after <see cref="MeasuredSteps"/>. 0: <see cref="Steps"/> counts.</summary>
+    public double BudgetMinutes { get; init; }
+
+    /// <summary>Steps timed before a budget becomes a number of steps; the first few pay for warming up and are left out.</summary>
+    public int MeasuredSteps { get; init; } = 30;
+
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Steps over which the learning rate rises from zero.</summary>
+    public int WarmUpSteps { get; init; }
+
+    public LearningSchedule Schedule { get; init; } = LearningSchedule.Cosine;
+
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>The reference's 0.95: gradients of recursive networks change their size fast.</summary>
+    public double Beta2 { get; init; } = 0.95;
+
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled, on every parameter as in the reference.</summary>
+    public double WeightDecay { get; init; } = 0.1;
+
+    /// <summary>Largest norm of the whole gradient; 0: no clipping.</summary>
+    public double Clip { get; init; } = 1;
+
+    /// <summary>Decay of the weights' moving average, which evaluation and export use.</summary>
+    public double Ema { get; init; } = 0.999;
+
+    /// <summary>Weight of the halt loss beside the cells' loss.</summary>
+    public double HaltWeight { get; init; } = 0.5;
+
+    /// <summary>Probability that a slot must run at least U{2..max_steps} steps whatever its halt head says.</summary>
+    public double Exploration { get; init; } = 0.1;
+
+    public CellLoss Loss { get; init; } = CellLoss.Softmax;
+
+    public Precision Precision { get; init; } = Precision.Auto;
+
+    /// <summary>Threads of the CPU backend; 0: as many as there are cores. Part of the recipe because sums depend on it bit by bit.</summary>
+    public int Threads { get; init; }
+
+    [JsonIgnore]
+    public bool IsBudgeted => Steps == 0;
+
+    /// <exception cref="ArgumentException">The recipe contradicts itself; the message lists every fault.</exception>
+    public Recipe Check()
+    {
+        var faults = Faults().ToList();
+        if (faults.Count > 0) throw new ArgumentException($"recipe: {string.Join("; ", faults)}");
+        return this;
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        if (Batch < 1) yield return $"batch must be positive, got {Batch}";
+        if (Steps < 0 || BudgetMinutes < 0 || !double.IsFinite(BudgetMinutes)) yield return "steps and budget_minutes must not be negative";
+        if (Steps == 0 && BudgetMinutes == 0) yield return "state steps or budget_minutes";
+        if (Steps > 0 && BudgetMinutes > 0) yield return "state steps or budget_minutes, not both";
+        if (MeasuredSteps < 2) yield return "measured_steps must be at least 2";
+        if (!(LearningRate > 0) || WarmUpSteps < 0) yield return "learning_rate must be positive and warm_up_steps not negative";
+        if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1) || Ema is not (>= 0 and < 1)) yield return "beta1, beta2 and ema must lie in [0, 1)";
+        if (!(Epsilon > 0) || !(WeightDecay >= 0) || !(Clip >= 0) || !(HaltWeight >= 0)) yield return "epsilon must be positive, weight_decay, clip and halt_weight not negative";
+        if (Exploration is not (>= 0 and <= 1)) yield return "exploration is a probability";
+        if (Threads < 0) yield return "threads must not be negative";
+    }
+}
