@@ -1,0 +1,4 @@
+namespace Trm.Grid.Hosting;
+
+/// <summary>A grid cannot start as it was asked to. The message says what to change.</summary>
+public sealed class GridStartException(string message, Exception? inner = null) : Exception(message, inner);
