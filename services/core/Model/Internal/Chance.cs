@@ -1,0 +1,25 @@
+namespace Trm.Grid.Model.Internal;
+
+/// <summary>
+/// Random numbers that are a pure function of a seed and a counter (SplitMix64), so that a resumed run needs no generator's state, only its counters.
+/// </summary>
+internal static class Chance
+{
+    private static ulong Mix(ulong seed, ulong counter)
+    {
+        var z = seed * 0xD1342543DE82EF95UL + (counter + 1) * 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>In [0, 1).</summary>
+    public static double Uniform(long seed, long counter) => (Mix((ulong)seed, (ulong)counter) >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>The fewest supervision steps that an example must run: 1, or with the given probability U{2..<paramref name="most"/>}.</summary>
+    public static int MinimumSteps(long seed, long example, double exploration, int most)
+    {
+        if (most < 2 || Uniform(seed, 2 * example) >= exploration) return 1;
+        return 2 + (int)(Uniform(seed, 2 * example + 1) * (most - 1));
+    }
+}

@@ -1,0 +1,122 @@
+using TorchSharp;
+using Trm.Grid.Puzzles;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model.Internal;
+
+/// <summary>
+/// The persistent batch of deep supervision: every slot holds an example and how far the network has come with it (y, z). A slot that halted gets
+/// the source's next example, y0 and z0. Which example lies in which slot is all that a checkpoint needs besides y and z.
+/// </summary>
+internal sealed class SlotBatch : IDisposable
+{
+    private readonly IExampleSource source;
+    private readonly TaskShape shape;
+    private readonly Device device;
+    private readonly bool[] fresh;
+
+    public SlotBatch(Network network, IExampleSource source, int slots)
+    {
+        (this.source, shape, device) = (source, network.Configuration.Shape, network.Device);
+        long cells = (long)source.Height * source.Width;
+        Example = new long[slots];
+        Steps = new int[slots];
+        fresh = new bool[slots];
+        Array.Fill(fresh, true);
+        Question = shape.Input == InputKind.Tokens
+            ? zeros([slots, cells], int64, device).DetachFromDisposeScope()
+            : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
+        Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
+        Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var x = network.Embed(Question);
+        Y = zeros_like(x).DetachFromDisposeScope();
+        Z = zeros_like(x).DetachFromDisposeScope();
+    }
+
+    /// <summary>Tokens int64 [B, cells] or planes float [B, C, H, W].</summary>
+    public Tensor Question { get; }
+
+    /// <summary>Bool [B, cells, classes]: right classes; all of them in cells that are not scored.</summary>
+    public Tensor Allowed { get; }
+
+    /// <summary>Float [B, cells]: 1 where the cell counts.</summary>
+    public Tensor Scored { get; }
+
+    public Tensor Y { get; private set; }
+
+    public Tensor Z { get; private set; }
+
+    /// <summary>The source's index of the example in each slot.</summary>
+    public long[] Example { get; }
+
+    /// <summary>Supervision steps that each slot's example has had.</summary>
+    public int[] Steps { get; }
+
+    /// <summary>Whether each slot begins a new example at the next step.</summary>
+    public IReadOnlyList<bool> Fresh => fresh;
+
+    public int Count => Example.Length;
+
+    /// <summary>Gives halted slots new examples, y0 and z0. Returns the next example's index.</summary>
+    public long Refill(Network network, long next)
+    {
+        if (!fresh.Contains(true)) return next;
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        for (var slot = 0; slot < Count; slot++)
+        {
+            if (!fresh[slot]) continue;
+            (Example[slot], Steps[slot]) = (next, 0);
+            Write(slot, source.Draw(next++));
+        }
+        var ranks = Enumerable.Repeat(1L, (int)Y.Dimensions - 1);
+        var reset = tensor(fresh, device: device).view([Count, .. ranks]); // [B, 1, ..]
+        Replace(where(reset, network.Y0.to(Y.dtype), Y), where(reset, network.Z0.to(Z.dtype), Z));
+        Array.Clear(fresh);
+        return next;
+    }
+
+    /// <summary>Puts back what a checkpoint held.</summary>
+    public void Restore(ReadOnlySpan<long> examples, ReadOnlySpan<long> steps, ReadOnlySpan<bool> halted, Tensor y, Tensor z)
+    {
+        using var scope = NewDisposeScope();
+        halted.CopyTo(fresh);
+        for (var slot = 0; slot < Count; slot++)
+        {
+            (Example[slot], Steps[slot]) = (examples[slot], (int)steps[slot]);
+            if (!fresh[slot]) Write(slot, source.Draw(examples[slot]));
+        }
+        Replace(y.to(device), z.to(device));
+    }
+
+    /// <summary>Carries y and z to the next supervision step, cut off from this one's gradient, and marks the slots that are done.</summary>
+    public void Carry(Tensor y, Tensor z, ReadOnlySpan<bool> halted)
+    {
+        Replace(y.detach(), z.detach());
+        halted.CopyTo(fresh);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in new[] { Question, Allowed, Scored, Y, Z }) tensor.Dispose();
+    }
+
+    private void Replace(Tensor y, Tensor z)
+    {
+        var (oldY, oldZ) = (Y, Z);
+        (Y, Z) = (y.DetachFromDisposeScope(), z.DetachFromDisposeScope());
+        oldY.Dispose();
+        oldZ.Dispose();
+    }
+
+    private void Write(int slot, Example example)
+    {
+        ExampleTensors.Check(shape, source.Height, source.Width, example);
+        Question.select(0, slot).copy_(ExampleTensors.Question(shape, example).squeeze(0));
+        var (allowed, scored) = ExampleTensors.Targets(shape, example);
+        Allowed.select(0, slot).copy_(allowed);
+        Scored.select(0, slot).copy_(scored);
+    }
+}

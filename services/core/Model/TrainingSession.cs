@@ -1,0 +1,248 @@
+using TorchSharp;
+using Trm.Grid.Model.Internal;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model;
+
+/// <summary>
+/// One training run: deep supervision with persistent slots (arXiv 2510.04871, section 4.2). On the CPU it is a pure function of configuration,
+/// recipe, source and seed: a run that is saved, ended and resumed in another process goes on bit for bit as if nothing had happened.
+/// Not safe for use from several threads at once.
+/// </summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly SlotBatch slots;
+    private readonly AdamW optimiser;
+    private readonly TimeProvider clock;
+    private long nextExample;
+    private (int Steps, TimeSpan Time) measured; // what a budget is planned by
+
+    private TrainingSession(RunState state, IExampleSource source, Network network, TimeProvider clock)
+    {
+        (Configuration, Recipe, Precision, Seed, Network, this.clock) = (state.Configuration, state.Recipe, state.Precision, state.Seed, network, clock);
+        (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
+        Averaged = network.Twin();
+        slots = new(network, source, Recipe.Batch);
+        optimiser = AdamW.Attach(network, Recipe);
+    }
+
+    public ModelConfiguration Configuration { get; }
+
+    public Recipe Recipe { get; }
+
+    /// <summary>What the run computes in: never Auto.</summary>
+    public Precision Precision { get; }
+
+    public long Seed { get; }
+
+    /// <summary>Optimiser steps done.</summary>
+    public long CurrentStep { get; private set; }
+
+    /// <summary>The run's last step; 0 while a budget in minutes is still being measured.</summary>
+    public long TotalSteps { get; private set; }
+
+    public bool Finished => TotalSteps > 0 && CurrentStep >= TotalSteps;
+
+    /// <summary>Time spent in steps, over all processes that worked on the run.</summary>
+    public TimeSpan Trained { get; private set; }
+
+    /// <summary>The weights as the optimiser sees them.</summary>
+    public Network Network { get; }
+
+    /// <summary>Their moving average: what is evaluated and exported.</summary>
+    public Network Averaged { get; }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="configuration">The network's shape; its task must be the source's.</param>
+    /// <param name="recipe">How it is trained.</param>
+    /// <param name="source">Where examples come from.</param>
+    /// <param name="seed">Decides the first weights and all chance in training; the source has its own.</param>
+    /// <param name="device">Where; the CPU by default.</param>
+    /// <param name="clock">Measures steps for reports and budgets.</param>
+    /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, or the source is of another task.</exception>
+    public static TrainingSession Start(ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, Device? device = null, TimeProvider? clock = null)
+    {
+        Check(configuration.Check(), source);
+        Prepare(recipe.Check());
+        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, device ?? CPU);
+        var state = new RunState
+        {
+            Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
+        };
+        return new(state, source, Network.Create(configuration, seed, precision, device), clock ?? TimeProvider.System);
+    }
+
+    /// <summary>Goes on with a saved run.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="source">The same source as before: same kind, seed and settings.</param>
+    /// <param name="expected">The configuration that the checkpoint must have, where the caller knows it.</param>
+    /// <param name="device">Where; the CPU by default.</param>
+    /// <param name="clock">Measures steps for reports and budgets.</param>
+    /// <exception cref="CheckpointException">Damaged, or of another configuration.</exception>
+    public static TrainingSession Resume(string path, IExampleSource source, ModelConfiguration? expected = null, Device? device = null, TimeProvider? clock = null)
+    {
+        using var scope = NewDisposeScope();
+        var (state, tensors) = Checkpoint.Read(path);
+        if (expected is not null && expected != state.Configuration)
+            throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
+        Check(state.Configuration, source);
+        Prepare(state.Recipe);
+        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, device), clock ?? TimeProvider.System);
+        session.Restore(path, tensors);
+        return session;
+    }
+
+    /// <summary>
+    /// One optimiser step, which is one supervision step of every slot:
+    /// 1. halted slots get new examples; 2. recursion; 3. losses and their gradient; 4. what the host wants to know, in one transfer; 5. the update;
+    /// 6. y and z are carried over, slots that are done are marked.
+    /// </summary>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is no number; nothing was updated.</exception>
+    /// <exception cref="InvalidOperationException">The run has had all its steps.</exception>
+    public StepReport Step()
+    {
+        if (Finished) throw new InvalidOperationException($"training step {CurrentStep + 1}: the run was planned for {TotalSteps} steps and has had them");
+        var started = clock.GetTimestamp();
+        var step = CurrentStep + 1;
+        using var scope = NewDisposeScope();
+        // :: Step 1
+        nextExample = slots.Refill(Network, nextExample);
+        // :: Step 2
+        var x = Network.Embed(slots.Question);
+        var (y, z) = Network.Recurse(x, slots.Y, slots.Z);
+        Tensor logits = Network.Answer(y), halt = Network.Halt(y);
+        // :: Step 3
+        var verdict = Verdict.Of(logits, slots);
+        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed));
+        var haltLoss = nn.functional.binary_cross_entropy_with_logits(halt, verdict.Exact.to(halt.dtype));
+        var loss = cellLoss + haltLoss * Recipe.HaltWeight;
+        loss.backward();
+        var norm = optimiser.Clip();
+        // :: Step 4
+        var accuracy = verdict.Right.sum() / slots.Scored.sum().clamp_min(1);
+        var exact = verdict.Exact.to(float32).mean();
+        var host = cat([stack([loss, cellLoss, haltLoss, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
+        if (!float.IsFinite(host[0]) || !float.IsFinite(host[5])) throw new TrainingDivergedException(step, host[0], host[5]);
+        // :: Step 5
+        var rate = Schedule.RateAt(Recipe, step, TotalSteps);
+        optimiser.Step(step, rate);
+        Average(step);
+        // :: Step 6
+        var halted = Halted(host.AsSpan(6));
+        slots.Carry(y, z, halted);
+        CurrentStep = step;
+        var duration = clock.GetElapsedTime(started);
+        Account(duration);
+        return new()
+        {
+            Step = step, TotalSteps = TotalSteps, Loss = host[0], CellLoss = host[1], HaltLoss = host[2], CellAccuracy = host[3], ExactShare = host[4], GradientNorm = host[5],
+            Halted = halted.Count(done => done), HaltedAfter = halted.Zip(slots.Steps).Where(slot => slot.First).Select(slot => slot.Second).DefaultIfEmpty(0).Average(),
+            LearningRate = rate, Duration = duration,
+        };
+    }
+
+    /// <summary>Writes the whole run: weights, average, optimiser, slots, counters. An existing file is replaced in one piece.</summary>
+    public void Save(string path)
+    {
+        using var scope = NewDisposeScope();
+        Checkpoint.Write(path, new RunState
+        {
+            Configuration = Configuration, Recipe = Recipe, Precision = Precision, Seed = Seed, Step = CurrentStep, TotalSteps = TotalSteps, NextExample = nextExample,
+            TrainedSeconds = Trained.TotalSeconds,
+        }, Tensors());
+    }
+
+    /// <summary>Of weights, their average, y0 and z0: equal digests mean equal models, bit for bit.</summary>
+    public Digest WeightsDigest() =>
+        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.SelectMany(TensorBytes.Of)]);
+
+    /// <summary>The averaged weights on examples first .. first + count - 1 of a source that training never sees.</summary>
+    public ValidationReport Validate(IExampleSource heldOut, int count, int steps, long first = 0)
+    {
+        Check(Configuration, heldOut);
+        return new Validator(Averaged, Recipe.Batch).Judge(heldOut, first, count, steps);
+    }
+
+    /// <summary>The averaged weights on questions, every answer decoded and put to the task's checker.</summary>
+    public SolvingReport Solve<TAnswer>(IReadOnlyList<IQuestion<TAnswer>> questions, int steps) => new Validator(Averaged, Recipe.Batch).Solve(questions, steps);
+
+    public void Dispose()
+    {
+        slots.Dispose();
+        optimiser.Dispose();
+        Network.Dispose();
+        Averaged.Dispose();
+    }
+
+    private Tensor MeanOverScored(Tensor cells) => // [B, cells] -> scalar: mean over slots of the mean over their scored cells
+        (cells.sum(1) / slots.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
+
+    private bool[] Halted(ReadOnlySpan<float> halt)
+    {
+        var halted = new bool[slots.Count];
+        for (var slot = 0; slot < halted.Length; slot++)
+        {
+            var steps = ++slots.Steps[slot];
+            var least = Chance.MinimumSteps(Seed, slots.Example[slot], Recipe.Exploration, Configuration.MaxSteps);
+            halted[slot] = steps >= Configuration.MaxSteps || (halt[slot] > 0 && steps >= least);
+        }
+        return halted;
+    }
+
+    private void Average(long step)
+    {
+        using var grad = no_grad();
+        // A young average follows faster, else the random start would weigh on every short run.
+        var decay = Math.Min(Recipe.Ema, (1.0 + step) / (10 + step));
+        using var weight = tensor(1 - decay, Network.Flat.dtype, Network.Device);
+        Averaged.Flat.lerp_(Network.Flat, weight);
+    }
+
+    /// <summary>Counts the time, and turns a budget into a number of steps once its measuring steps are over.</summary>
+    private void Account(TimeSpan duration)
+    {
+        Trained += duration;
+        if (TotalSteps > 0) return;
+        // The first half pays for warming up.
+        if (CurrentStep > Recipe.MeasuredSteps / 2) measured = (measured.Steps + 1, measured.Time + duration);
+        if (CurrentStep < Recipe.MeasuredSteps) return;
+        var left = TimeSpan.FromMinutes(Recipe.BudgetMinutes) - Trained;
+        TotalSteps = CurrentStep + Math.Max(0, (long)(left / (measured.Time / measured.Steps)));
+    }
+
+    private (string Name, Tensor Value)[] Tensors() =>
+    [
+        ("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0),
+        ("adam.mean", optimiser.Mean), ("adam.square", optimiser.Square),
+        ("slots.y", slots.Y), ("slots.z", slots.Z),
+        ("slots.example", tensor(slots.Example)), ("slots.steps", tensor(Array.ConvertAll(slots.Steps, step => (long)step))), ("slots.fresh", tensor(slots.Fresh.ToArray())),
+    ];
+
+    private void Restore(string path, IReadOnlyDictionary<string, Tensor> saved)
+    {
+        using var grad = no_grad();
+        foreach (var (name, own) in Tensors())
+            if (!saved.TryGetValue(name, out var value) || !value.shape.SequenceEqual(own.shape))
+                throw new CheckpointException($"resuming from {path}: expected tensor {name} of shape [{string.Join(", ", own.shape)}], got {(value is null ? "none" : $"[{string.Join(", ", value.shape)}]")}; was the source's grid another?");
+        foreach (var (name, own) in Tensors().Take(6)) own.copy_(saved[name]);
+        Averaged.Y0.copy_(saved["y0"]);
+        Averaged.Z0.copy_(saved["z0"]);
+        slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);
+    }
+
+    private static void Prepare(Recipe recipe)
+    {
+        AllocatorSettings.Apply();
+        if (recipe.Threads > 0) set_num_threads(recipe.Threads);
+    }
+
+    private static void Check(ModelConfiguration configuration, IExampleSource source)
+    {
+        var (own, given) = (configuration.Shape, source.Shape);
+        var fits = own with { Height = 0, Width = 0 } == given with { Height = 0, Width = 0 };
+        if (!fits || (own.Height > 0 && own.Height != source.Height) || (own.Width > 0 && own.Width != source.Width))
+            throw new ArgumentException($"training {own.Task}: expected examples of {own}, got {given} on {source.Height}x{source.Width} cells; does the source belong to this preset?");
+    }
+}

@@ -1,0 +1,57 @@
+using TorchSharp;
+using Trm.Grid.Model;
+using Trm.Grid.Model.Internal;
+using Trm.Grid.Puzzles;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Tests.Unit.Model;
+
+public class GradientTests
+{
+    private const double Nudge = 1e-5;
+
+    /// <summary>The truncated gradient is exact once the state that enters the last cycle is held fixed.</summary>
+    [Theory]
+    [InlineData(Mixer.Attention, InputKind.Tokens, CellLoss.Softmax)]
+    [InlineData(Mixer.Attention, InputKind.Planes, CellLoss.Stablemax)]
+    [InlineData(Mixer.Mlp, InputKind.Tokens, CellLoss.Softmax)]
+    [InlineData(Mixer.Convolution, InputKind.Tokens, CellLoss.Stablemax)]
+    [InlineData(Mixer.Convolution, InputKind.Planes, CellLoss.Softmax)]
+    public void Gradient_of_a_supervision_step_equals_finite_differences_of_its_last_cycle(Mixer mixer, InputKind input, CellLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var configuration = ReferenceShapes.Tiny(mixer, input);
+        using var whole = Network.Create(configuration, 4, Precision.Fp64);
+        using var lastCycle = Network.Create(configuration with { Cycles = 1 }, 4, Precision.Fp64);
+        using var slots = new SlotBatch(whole, new NeighbourExamples(configuration.Shape, 6), 3);
+        slots.Refill(whole, 0);
+        using var optimiser = AdamW.Attach(whole, new Recipe { Steps = 1 });
+
+        var x = whole.Embed(slots.Question);
+        LossOf(whole, whole.Recurse(x, slots.Y, slots.Z), slots, loss).backward();
+        var gradient = optimiser.Gradient.data<double>().ToArray();
+
+        using var grad = no_grad();
+        var (y, z) = lastCycle.Recurse(lastCycle.Embed(slots.Question), slots.Y, slots.Z); // the state that enters the last cycle
+        var random = new Random(1);
+        for (var sample = 0; sample < 80; sample++)
+        {
+            var index = sample < 12 ? gradient.Length - 1 - sample : random.Next(gradient.Length); // both heads for certain
+            var slope = (At(index, Nudge) - At(index, -Nudge)) / (2 * Nudge);
+            Assert.InRange(Math.Abs(slope - gradient[index]), 0, 1e-7 + 1e-5 * Math.Abs(slope));
+        }
+
+        double At(int index, double nudge)
+        {
+            using var trial = NewDisposeScope();
+            lastCycle.Flat[index].add_(nudge);
+            var value = LossOf(lastCycle, lastCycle.Recurse(lastCycle.Embed(slots.Question), y, z), slots, loss).ToDouble();
+            lastCycle.Flat[index].sub_(nudge);
+            return value;
+        }
+    }
+
+    private static Tensor LossOf(Network network, (Tensor Y, Tensor Z) state, SlotBatch slots, CellLoss loss) =>
+        CellLosses.Of(loss, network.Answer(state.Y), slots.Allowed).mean()
+        + nn.functional.binary_cross_entropy_with_logits(network.Halt(state.Y), ones([3], float64)) * 0.5;
+}
