@@ -25,7 +25,7 @@ public class Arrows
         { "Trm.Grid.Fleet", [Hosting, Contracts, Packages] },
         { "Trm.Grid.Evaluation", [Hosting, Contracts, Packages, Runtime, Puzzles] },
         { "Trm.Grid.Solving", [Hosting, Contracts, Packages, Runtime, Puzzles] },
-        { "Trm.Grid.Trainer", [Model, Runtime, Puzzles, Packages] },
+        { "Trm.Grid.Trainer", [Model, Runtime, Puzzles, Packages, Contracts] },
         { "trmgrid", [.. Services, Hosting, Contracts, Packages, Puzzles, Skia] },
         { "trm-edge", [Contracts, Packages, Puzzles, Runtime, Gpio] },
     };
