@@ -7,7 +7,7 @@ public class InflationTests
     [Fact]
     public void It_is_Nav2s_formula_on_the_exact_distance()
     {
-        foreach (var (map, random) in SomeMaps.Many(600, largest: 24))
+        foreach (var (map, random) in SomeMaps.Many(240, largest: 20))
         {
             var (radius, reach, scaling) = (2 * random.NextDouble(), 6 * random.NextDouble(), 3 * random.NextDouble());
             var inflated = Inflation.Inflate(map, radius * map.ResolutionM, reach * map.ResolutionM, scaling / map.ResolutionM);

@@ -76,7 +76,7 @@ public class PathCheckerTests
     {
         var search = new AStar();
         var compared = 0;
-        foreach (var (map, random) in SomeMaps.Many(900))
+        foreach (var (map, random) in SomeMaps.Many(400))
         {
             if (search.Search(new(map, SomeMaps.AnyCell(map, random), SomeMaps.AnyCell(map, random))) != Nav2Error.None)
                 continue;
@@ -86,6 +86,6 @@ public class PathCheckerTests
                 expected = Math.Min(expected, InflationTests.NearestLethal(map, cell.X, cell.Y));
             Assert.Equal(double.IsInfinity(expected) ? null : expected * map.ResolutionM, PathChecker.ClearanceM(map, search.Path));
         }
-        Assert.True(compared > 200, $"{compared} paths");
+        Assert.True(compared > 90, $"{compared} paths");
     }
 }

@@ -8,7 +8,7 @@ public class PlanQuestionTests
     public void Every_view_of_an_optimal_policy_decodes_to_an_optimal_checked_path()
     {
         var (search, decoded) = (new AStar(), 0);
-        foreach (var (map, random) in SomeMaps.Many(500, largest: 24))
+        foreach (var (map, random) in SomeMaps.Many(200, largest: 20))
         {
             var query = new PathQuery(map, SomeMaps.AnyCell(map, random), SomeMaps.AnyCell(map, random), random.Next(2) == 0);
             if (search.Search(query) != Nav2Error.None)
@@ -23,7 +23,7 @@ public class PlanQuestionTests
                 decoded++;
             }
         }
-        Assert.True(decoded > 1000, $"{decoded} decoded");
+        Assert.True(decoded > 500, $"{decoded} decoded");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public class ResampleTests
     [Fact]
     public void No_wall_is_ever_freed_and_every_fine_cell_is_covered_by_a_coarse_one_at_least_as_bad()
     {
-        foreach (var (source, random) in SomeMaps.Many(800))
+        var freed = 0;
+        foreach (var (source, random) in SomeMaps.Many(300))
         {
             var map = new CostMap(source.Width, source.Height, source.Cells.ToArray(), 0.05, -3, 7, (MapAxis)random.Next(2));
             var coarse = Resample.ToResolution(map, random.Next(3) switch { 0 => 0.25, 1 => 0.05 + (0.4 * random.NextDouble()), _ => 0.05 * random.Next(1, 9) });
@@ -16,9 +17,10 @@ public class ResampleTests
                 {
                     var (worldX, worldY) = map.CellToWorld(new(x, y));
                     foreach (var (dx, dy) in new[] { (0.0, 0.0), (-0.024, -0.024), (0.024, 0.024), (0.024, -0.024), (-0.024, 0.024) })
-                        Assert.True(Badness(coarse[coarse.WorldToCell(worldX + dx, worldY + dy)]) >= Badness(map[x, y]));
+                        freed += Badness(coarse[coarse.WorldToCell(worldX + dx, worldY + dy)]) < Badness(map[x, y]) ? 1 : 0;
                 }
         }
+        Assert.Equal(0, freed);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class SharedMapsTests
         var free = SomeMaps.FreeCells(coarse);
         var field = new DistanceField();
         var largest = 0;
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 20 && largest <= 0.5 * free.Count; i++)
         {
             field.Compute(coarse, free[i * free.Count / 20]);
             largest = Math.Max(largest, field.Reached);
@@ -71,9 +71,9 @@ public class SharedMapsTests
         foreach (var path in Directory.EnumerateFiles(folder, "*.scen", SearchOption.AllDirectories))
         {
             var scenarios = Scenarios.Read(path);
-            for (var i = 0; i < 8; i++)
+            for (var i = 0; i < 3; i++)
             {
-                var scenario = scenarios[i * (scenarios.Count - 1) / 7];
+                var scenario = scenarios[i * (scenarios.Count - 1) / 2];
                 var map = maps[Path.GetFileName(scenario.Map)];
                 Assert.Equal((scenario.MapWidth, scenario.MapHeight), (map.Width, map.Height));
                 Assert.Equal(Nav2Error.None, search.Search(new(map, scenario.Start, scenario.Goal)));
@@ -82,6 +82,6 @@ public class SharedMapsTests
                 compared++;
             }
         }
-        Assert.True(compared > 200, $"{compared} compared");
+        Assert.True(compared > 100, $"{compared} compared");
     }
 }
