@@ -36,7 +36,6 @@ internal static class GridApplication
             .AddSingleton(identity)
             .AddSingleton(_ => channels)
             .AddSingleton<GridAddress>()
-            .AddSingleton<RegistryClient>()
             .AddSingleton<CallerReader>()
             .AddSingleton<ErrorInterceptor>();
         builder.Services.AddGrpc(grpc =>

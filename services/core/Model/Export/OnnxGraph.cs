@@ -49,6 +49,11 @@ public sealed class OnnxGraph(string name)
     /// <summary>A constant number without dimensions.</summary>
     public OnnxValue Scalar(float value) => Floats("scalar", [value]);
 
+    /// <summary>A constant whole number without dimensions.</summary>
+    public OnnxValue Whole(long value) => Constant("whole", DataType.Int64, MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)), []);
+
+    public OnnxValue ToFloats(OnnxValue value) => Node("Cast", [value], OnnxSetting.Whole("to", (long)DataType.Float));
+
     /// <summary>A constant list: the form in which operators take axes, shapes and positions.</summary>
     public OnnxValue List(params ReadOnlySpan<long> values) => Constant("list", DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
 
@@ -98,7 +103,7 @@ public sealed class OnnxGraph(string name)
     private OnnxValue Constant(string name, DataType type, ReadOnlySpan<byte> data, long[] shape)
     {
         // A weight's name is its identity; the unnamed ones are told apart by content.
-        var unnamed = name is "scalar" or "list";
+        var unnamed = name is "scalar" or "whole" or "list";
         var key = unnamed ? $"{name}/{Convert.ToHexString(data)}" : name;
         if (_constants.TryGetValue(key, out var known))
             return known;

@@ -8,6 +8,8 @@ namespace Trm.Grid.Packages.Internal;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    WriteIndented = true,
+    NewLine = "\n")]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class PackageJson : JsonSerializerContext;

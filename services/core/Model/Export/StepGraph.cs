@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using Trm.Grid.Contracts.Onnx;
+using Trm.Grid.Puzzles;
+using DataType = Trm.Grid.Contracts.Onnx.TensorProto.Types.DataType;
+
+namespace Trm.Grid.Model.Export;
+
+/// <summary>
+/// One supervision step as one ONNX graph, its loops unrolled over shared weights:
+/// <code>
+/// tokens  int64 [batch, length]                        or planes float [batch, channels, height, width]
+/// reset   bool  [batch]                                true: this slot begins from y0 and z0, whatever y and z hold
+/// y, z    float [batch, positions, d]                  grids: [batch, height, width, d]
+/// logits  float [batch, length, classes], halt float [batch], y_next, z_next as y, z
+/// </code>
+/// positions = prefix + length. What the graph is stands in its metadata under <c>trm.grid.</c>.
+/// </summary>
+internal sealed class StepGraph
+{
+    private readonly OnnxGraph _graph = new("supervision_step");
+    private readonly Network _network;
+    private readonly ModelConfiguration _configuration;
+    private readonly ExportPrecision _precision;
+    private readonly GraphProducts _products;
+    private readonly GraphBlocks _blocks;
+    private readonly OnnxSize[] _stateShape;
+
+    private StepGraph(Network network, ExportPrecision precision)
+    {
+        (_network, _configuration, _precision) = (network, network.Configuration, precision);
+        _products = new GraphProducts(_graph, network, precision);
+        _blocks = new GraphBlocks(_graph, _configuration, _products);
+        var cells = (long)_configuration.Shape.Height * _configuration.Shape.Width;
+        _stateShape = _configuration.IsGrid
+            ? ["batch", Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"), _configuration.Hidden]
+            : ["batch", cells > 0 ? _configuration.Prefix + cells : _configuration.Prefix > 0 ? "positions" : "length", _configuration.Hidden];
+    }
+
+    /// <summary>Writes a network's step.</summary>
+    /// <param name="network">The weights to export: the moving average's twin.</param>
+    /// <param name="precision">In what numbers it multiplies.</param>
+    public static ModelProto Of(Network network, ExportPrecision precision) => new StepGraph(network, precision).Write();
+
+    private ModelProto Write()
+    {
+        var isTokens = _configuration.Shape.Input == InputKind.Tokens;
+        var length = Or((long)_configuration.Shape.Height * _configuration.Shape.Width, "length");
+        var question = isTokens
+            ? _graph.Input("tokens", DataType.Int64, "batch", length)
+            : _graph.Input("planes", DataType.Float, "batch", _configuration.Shape.Channels, Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"));
+        var reset = _graph.Input("reset", DataType.Bool, "batch");
+        var y = _graph.Input("y", DataType.Float, _stateShape);
+        var z = _graph.Input("z", DataType.Float, _stateShape);
+
+        var fresh = _graph.Node("Unsqueeze", [reset, _configuration.IsGrid ? _graph.List(1, 2, 3) : _graph.List(1, 2)]);
+        var x = Embed(question, y);
+        if (_configuration.Mixer == Mixer.Attention)
+            _blocks.PrepareRotation(x);
+        y = _graph.Node("Where", [fresh, _graph.Floats("y0", GraphProducts.ValuesOf(_network.Y0), _configuration.Hidden), y]);
+        z = _graph.Node("Where", [fresh, _graph.Floats("z0", GraphProducts.ValuesOf(_network.Z0), _configuration.Hidden), z]);
+        for (var cycle = 0; cycle < _configuration.Cycles; cycle++)
+        {
+            var xy = _blocks.Add(x, y);
+            for (var step = 0; step < _configuration.LatentSteps; step++)
+                z = _blocks.Update(_blocks.Add(z, xy));
+            y = _blocks.Update(_blocks.Add(y, z));
+        }
+
+        _graph.Output("logits", Answer(y), DataType.Float, "batch", length, _configuration.Shape.Classes);
+        _graph.Output("halt", Halt(y), DataType.Float, "batch");
+        _graph.Output("y_next", y, DataType.Float, _stateShape);
+        _graph.Output("z_next", z, DataType.Float, _stateShape);
+        return _graph.ToModel(Metadata());
+    }
+
+    private OnnxValue Embed(OnnxValue question, OnnxValue y)
+    {
+        if (_configuration.Shape.Input == InputKind.Planes)
+        {
+            var planes = _products.Linear(_graph.Node("Transpose", [question], OnnxSetting.Wholes("perm", 0, 2, 3, 1)), "projection.weight"); // [B, H, W, d]
+            return _configuration.IsGrid ? planes : Prefixed(_graph.Node("Reshape", [planes, _graph.List(0, -1, _configuration.Hidden)]));
+        }
+        var scale = MathF.Sqrt(_configuration.Hidden);
+        var table = _products.Values("embedding.weight").Select(value => value * scale).ToArray();
+        var x = _graph.Node("Gather", [_graph.Floats("embedding.weight", table, _configuration.Shape.Vocabulary, _configuration.Hidden), question]); // [B, cells, d]
+        return _configuration.IsGrid ? _graph.Node("Reshape", [x, _graph.Node("Shape", [y])]) : Prefixed(x);
+    }
+
+    /// <summary>The prefix before the cells: learned registers first, then zeros.</summary>
+    private OnnxValue Prefixed(OnnxValue x)
+    {
+        if (_configuration.Prefix == 0)
+            return x;
+        var prefix = new float[_configuration.Prefix * _configuration.Hidden];
+        if (_configuration.Registers > 0)
+            _products.Values("register.weight").CopyTo(prefix, 0);
+        var batch = _graph.Node("Shape", [x], OnnxSetting.Whole("end", 1));
+        var shape = _graph.Node("Concat", [batch, _graph.List(_configuration.Prefix, _configuration.Hidden)], OnnxSetting.Whole("axis", 0));
+        var each = _graph.Node("Expand", [_graph.Floats("prefix", prefix, 1, _configuration.Prefix, _configuration.Hidden), shape]);
+        return _graph.Node("Concat", [each, x], OnnxSetting.Whole("axis", 1)); // [B, prefix + cells, d]
+    }
+
+    private OnnxValue Answer(OnnxValue y)
+    {
+        var cells = y;
+        if (_configuration.IsGrid)
+            cells = _graph.Node("Reshape", [y, _graph.List(0, -1, _configuration.Hidden)]);
+        else if (_configuration.Prefix > 0)
+            cells = _graph.Node("Slice", [y, _graph.List(_configuration.Prefix), _graph.List(long.MaxValue), _graph.List(1)]);
+        return _products.Linear(cells, "answer.weight");
+    }
+
+    private OnnxValue Halt(OnnxValue y)
+    {
+        var positions = _configuration.IsGrid ? _graph.Node("Reshape", [y, _graph.List(0, -1, _configuration.Hidden)]) : y;
+        var read = _configuration.Halt == HaltReading.Mean
+            ? _graph.Node("ReduceMean", [positions, _graph.List(1)], OnnxSetting.Whole("keepdims", 0))
+            : _graph.Node("Gather", [positions, _graph.Whole(0)], OnnxSetting.Whole("axis", 1)); // [B, d]
+        var weight = _products.Values("halt.weight").AsSpan(0, _configuration.Hidden);
+        var both = _graph.Node("MatMul", [read, _graph.Floats("halt.weight", weight, _configuration.Hidden)]); // [B]
+        return _graph.Node("Add", [both, _graph.Scalar(_products.Values("halt.bias")[0])]);
+    }
+
+    private Dictionary<string, string> Metadata() => new()
+    {
+        ["trm.grid.task"] = JsonSerializer.Serialize(_configuration.Shape, ModelJson.Options),
+        ["trm.grid.configuration"] = JsonSerializer.Serialize(_configuration, ModelJson.Options),
+        ["trm.grid.steps"] = _configuration.MaxSteps.ToString(CultureInfo.InvariantCulture),
+        ["trm.grid.prefix"] = _configuration.Prefix.ToString(CultureInfo.InvariantCulture),
+        ["trm.grid.precision"] = _precision == ExportPrecision.Fp32 ? "fp32" : "int8",
+    };
+
+    private static OnnxSize Or(long size, string name) => size > 0 ? size : name;
+}
