@@ -18,15 +18,16 @@ public class Arrows
         { Puzzles, [] },
         { Packages, [] },
         { Model, [Puzzles, Packages, Contracts, Torch] },
-        { Runtime, [Puzzles, Packages, Onnx] },
+        // Wire/ maps plans and maps to their messages, once for all who speak them.
+        { Runtime, [Puzzles, Packages, Contracts, Onnx] },
         { Hosting, [Contracts, Packages] },
         { "Trm.Grid.Training", [Hosting, Contracts, Packages] },
         { "Trm.Grid.Registry", [Hosting, Contracts, Packages] },
         { "Trm.Grid.Fleet", [Hosting, Contracts, Packages] },
         { "Trm.Grid.Evaluation", [Hosting, Contracts, Packages, Runtime, Puzzles] },
         { "Trm.Grid.Solving", [Hosting, Contracts, Packages, Runtime, Puzzles] },
-        { "Trm.Grid.Trainer", [Model, Runtime, Puzzles, Packages] },
-        { "trmgrid", [.. Services, Hosting, Contracts, Packages, Puzzles, Skia] },
+        { "Trm.Grid.Trainer", [Model, Runtime, Puzzles, Packages, Contracts] },
+        { "trmgrid", [.. Services, Hosting, Contracts, Packages, Puzzles, Runtime, Skia] },
         { "trm-edge", [Contracts, Packages, Puzzles, Runtime, Gpio] },
     };
 

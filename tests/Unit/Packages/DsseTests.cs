@@ -39,7 +39,8 @@ public sealed class DsseTests : IDisposable
     [Fact]
     public void One_bit_changed_anywhere_in_an_envelope_is_caught()
     {
-        var good = DsseEnvelope.SignManifest("some content"u8.ToArray(), sample.Key).ToBytes();
+        // The first signature whose base64 holds a plus sign: escaped, it could be spelled in two ways.
+        var good = Enumerable.Range(0, int.MaxValue).Select(_ => DsseEnvelope.SignManifest("some content"u8.ToArray(), sample.Key).ToBytes()).First(bytes => bytes.AsSpan().Count((byte)'+') > 1);
         for (var at = 0; at < good.Length; at++)
         {
             var bytes = (byte[])good.Clone();

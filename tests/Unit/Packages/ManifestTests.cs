@@ -37,8 +37,9 @@ public sealed class ManifestTests
         Assert.EndsWith("\n  \"min_agent\": \"0.1.0\",\n  \"min_runtime\": \"0.1.0\"\n}\n", text, StringComparison.Ordinal);
         Assert.True(text.IndexOf("\"fp32\"", StringComparison.Ordinal) < text.IndexOf("\"int8\"", StringComparison.Ordinal));
         Assert.DoesNotContain('\r', text);
+        Assert.Contains("\"ü\"", text, StringComparison.Ordinal);
         // The identity of this very manifest: a change here would give every version that exists a new identity when it is written again.
-        Assert.Equal("sha256:e6be7a23", Digest.OfText(text).ToString()[..15]);
+        Assert.Equal("sha256:885aa8c5", Digest.OfText(text).ToString()[..15]);
     }
 
     [Fact]

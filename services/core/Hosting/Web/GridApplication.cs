@@ -36,6 +36,7 @@ internal static class GridApplication
             .AddSingleton(identity)
             .AddSingleton(_ => channels)
             .AddSingleton<GridAddress>()
+            .AddSingleton<RegistryClient>()
             .AddSingleton<CallerReader>()
             .AddSingleton<ErrorInterceptor>();
         builder.Services.AddGrpc(grpc =>

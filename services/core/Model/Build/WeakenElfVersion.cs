@@ -19,8 +19,6 @@ public class WeakenElfVersion : Task
 
     public override bool Execute()
     {
-        if (File.Exists(Destination) && File.GetLastWriteTimeUtc(Destination) >= File.GetLastWriteTimeUtc(Source))
-            return true;
         var image = File.ReadAllBytes(Source);
         if (image.Length < 64 || image[0] != 0x7f || image[1] != 'E' || image[4] != 2 || image[5] != 1)
         {

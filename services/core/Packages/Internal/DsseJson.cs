@@ -31,14 +31,15 @@ internal static class DsseJson
         }
     }
 
-    public static byte[] Write(DsseEnvelope envelope) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Write(DsseEnvelope envelope) => PlainJson.Write(
         new EnvelopeText
         {
             PayloadType = envelope.PayloadType,
             Payload = Convert.ToBase64String(envelope.Payload.Span),
             Signatures = [.. envelope.Signatures.Select(s => new SignatureText { KeyId = s.KeyId, Sig = Convert.ToBase64String(s.Bytes.Span) })],
         },
-        DsseJsonContext.Default.EnvelopeText);
+        DsseJsonContext.Default.EnvelopeText,
+        indented: false);
 
     /// <summary>Base64 has one form per content here: unused bits must be zero and white space is refused, so no changed byte goes unseen.</summary>
     private static byte[] Bytes(string base64, string field)

@@ -33,7 +33,7 @@ internal static class ManifestJson
             Tolerances = new SortedDictionary<string, Tolerance>(manifest.Tolerances.ToDictionary(), StringComparer.Ordinal),
             Metrics = new SortedDictionary<string, double>(manifest.Metrics.ToDictionary(), StringComparer.Ordinal),
         };
-        return [.. JsonSerializer.SerializeToUtf8Bytes(sorted, PackageJson.Default.Manifest), (byte)'\n'];
+        return [.. PlainJson.Write(sorted, PackageJson.Default.Manifest, indented: true), (byte)'\n'];
     }
 
     /// <summary>Looks at the schema before anything else: a newer manifest may lack what this version requires, and must say "too new", not "broken".</summary>

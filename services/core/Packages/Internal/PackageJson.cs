@@ -8,8 +8,6 @@ namespace Trm.Grid.Packages.Internal;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    AllowDuplicateProperties = false,
-    WriteIndented = true,
-    NewLine = "\n")]
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class PackageJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ public class AStarTests
     {
         var (search, field) = (new AStar(), new DistanceField());
         var (found, none) = (0, 0);
-        foreach (var (map, random) in SomeMaps.Many(4200))
+        foreach (var (map, random) in SomeMaps.Many(3000))
         {
             var (start, goal) = (SomeMaps.AnyCell(map, random), SomeMaps.AnyCell(map, random));
             var query = new PathQuery(map, start, goal, UnknownIsFree: random.Next(2) == 0);
@@ -33,7 +33,20 @@ public class AStarTests
             Assert.Equal(search.Units, report.Units);
             Assert.Equal(search.Units, PathChecker.Check(query, field.Path(start)).Units);
         }
-        Assert.True(found > 1000 && none > 50, $"found {found}, none {none}");
+        Assert.True(found > 800 && none > 50, $"found {found}, none {none}");
+    }
+
+    [Fact]
+    public void Dijkstras_costs_are_those_of_plain_relaxation_in_floating_point()
+    {
+        foreach (var (map, random) in SomeMaps.Many(400, largest: 9))
+        {
+            var goal = SomeMaps.AnyCell(map, random);
+            var field = DistanceField.To(goal, map);
+            var costs = Relax(map, goal);
+            for (var i = 0; i < costs.Length; i++)
+                Assert.Equal(costs[i], field.Cost(new(i % map.Width, i / map.Width)), 1e-6);
+        }
     }
 
     [Fact]
@@ -120,5 +133,35 @@ public class AStarTests
         Assert.Equal(Nav2Error.NoValidPath, search.Search(new(map, new(0, 0), new(2, 0))));
         Assert.Equal(Nav2Error.None, search.Search(new(map, new(0, 0), new(2, 0), UnknownIsFree: true)));
         Assert.Equal(2, search.Cost);
+    }
+
+    // Bellman and Ford's way, from the definition of a move's cost, sharing nothing with the planner.
+    private static double[] Relax(CostMap map, Cell goal)
+    {
+        var costs = new double[map.Width * map.Height];
+        Array.Fill(costs, double.PositiveInfinity);
+        if (map[goal] < 253)
+            costs[(goal.Y * map.Width) + goal.X] = 0;
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var y = 0; y < map.Height; y++)
+                for (var x = 0; x < map.Width; x++)
+                    for (var v = y - 1; v <= y + 1; v++)
+                        for (var u = x - 1; u <= x + 1; u++)
+                        {
+                            if ((u == x && v == y) || u < 0 || v < 0 || u >= map.Width || v >= map.Height)
+                                continue;
+                            if (map[x, y] >= 253 || map[u, v] >= 253 || map[u, y] >= 253 || map[x, v] >= 253)
+                                continue;
+                            var length = u != x && v != y ? Math.Sqrt(2) : 1;
+                            var cost = costs[(v * map.Width) + u] + (length * (1 + (2 * map[u, v] / 252.0)));
+                            if (cost >= costs[(y * map.Width) + x] - 1e-12)
+                                continue;
+                            costs[(y * map.Width) + x] = cost;
+                            changed = true;
+                        }
+        }
+        return costs;
     }
 }

@@ -2,13 +2,14 @@ using Trm.Grid.Puzzles.Planning.Internal;
 
 namespace Trm.Grid.Puzzles.Planning.Generators;
 
-/// <summary>A spanning tree of corridors 1 to 4 cells wide (depth-first, so the ways are long), with a few walls broken so that some have loops.</summary>
+/// <summary>A spanning tree of corridors, mostly 1 to 4 cells wide (depth-first, so the ways are long), with a few walls broken so that some have loops.</summary>
 internal static class MazeMap
 {
     public static void Draw(Canvas canvas, ref Dice dice)
     {
         canvas.Cells.Fill(CellCost.Lethal);
-        var corridor = dice.Between(1, Math.Clamp(Math.Min(canvas.Width, canvas.Height) / 6, 1, 4));
+        var shorter = Math.Min(canvas.Width, canvas.Height);
+        var corridor = dice.Between(1, dice.Chance(0.2) ? Math.Max(1, shorter / 2) : Math.Clamp(shorter / 6, 1, 4));
         var pitch = corridor + (corridor > 1 && dice.Chance(0.3) ? 2 : 1);
         // The lattice begins outside the map by chance: the map is a piece of a larger maze.
         var (left, top) = (dice.Between(1 - corridor, 1), dice.Between(1 - corridor, 1));

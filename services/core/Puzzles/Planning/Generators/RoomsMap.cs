@@ -2,13 +2,14 @@ using Trm.Grid.Puzzles.Planning.Internal;
 
 namespace Trm.Grid.Puzzles.Planning.Generators;
 
-/// <summary>Rooms of 3 to 16 cells on a lattice, walls of one cell, and a door in most walls.</summary>
+/// <summary>Rooms on a lattice, from 3 cells to halls larger than the map, walls of one cell, and a door in most walls.</summary>
 internal static class RoomsMap
 {
     public static void Draw(Canvas canvas, ref Dice dice)
     {
         canvas.Cells.Clear();
-        var pitch = dice.Between(3, Math.Clamp(Math.Max(canvas.Width, canvas.Height) / 2, 3, 16)) + 1;
+        var longer = Math.Max(canvas.Width, canvas.Height);
+        var pitch = dice.Between(3, dice.Chance(0.25) ? 2 * longer : Math.Clamp(longer / 2, 3, 16)) + 1;
         var (left, top) = (dice.Between(0, pitch - 1), dice.Between(0, pitch - 1));
         for (var x = left; x < canvas.Width; x += pitch)
             canvas.Fill(x, 0, 1, canvas.Height, CellCost.Lethal);

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Trm.Grid.Puzzles.Sudoku.Internal;
+
+namespace Trm.Grid.Puzzles.Sudoku;
+
+/// <summary>Training examples: puzzles of a list, or generated ones, each under a fresh random symmetry where asked.</summary>
+public sealed class SudokuExamples : IExampleSource
+{
+    private readonly int box;
+    private readonly long seed;
+    private readonly bool augment;
+    private readonly int count;
+    private readonly Func<int, SudokuPuzzle> puzzle;
+
+    private SudokuExamples(int box, long seed, bool augment, int count, string description, Func<int, SudokuPuzzle> puzzle)
+    {
+        (this.box, this.seed, this.augment, this.count, this.puzzle) = (box, seed, augment, count, puzzle);
+        Digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
+    }
+
+    public TaskShape Shape => SudokuTask.Shape(box);
+
+    public int Height => box * box;
+
+    public int Width => box * box;
+
+    /// <summary>Names the data from which examples are drawn, as <c>sha256:</c> and 64 digits; the order of drawing and the symmetries are no part of it.</summary>
+    public string Digest { get; }
+
+    /// <summary>Examples from a list. With augmentation each is a random puzzle under a random symmetry; without, example i is puzzle i, over and over.</summary>
+    /// <param name="puzzles">At least one, all of one size.</param>
+    /// <param name="seed">Of the choice of puzzle and symmetry.</param>
+    /// <param name="augment">Whether to apply symmetries.</param>
+    public static SudokuExamples From(IReadOnlyList<SudokuPuzzle> puzzles, long seed, bool augment)
+    {
+        if (puzzles.Count == 0)
+            throw new ArgumentException("drawing Sudoku examples: expected at least one puzzle, got none; were all rows of the file rejected?", nameof(puzzles));
+        var box = puzzles[0].Question.Box;
+        if (puzzles.Any(p => p.Question.Box != box || p.Answer.Box != box))
+            throw new ArgumentException("drawing Sudoku examples: expected puzzles of one size, got 4x4 and 9x9; split the file", nameof(puzzles));
+        var description = new StringBuilder();
+        foreach (var p in puzzles)
+            description.Append(p.Question).Append(',').Append(p.Answer).Append('\n');
+        return new(box, seed, augment, puzzles.Count, description.ToString(), i => puzzles[i]);
+    }
+
+    /// <summary>Examples from generated minimal puzzles, each under a random symmetry. A puzzle is made when first drawn and then kept.</summary>
+    /// <param name="box">Side of a box, 2 or 3.</param>
+    /// <param name="count">Different puzzles.</param>
+    /// <param name="seed">Of the puzzles and of everything drawn from them.</param>
+    public static SudokuExamples Generated(int box, int count, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var made = new SudokuPuzzle?[count];
+        // Two threads may make the same puzzle at once: they make equal ones.
+        return new(box, seed, augment: true, count, $"generated minimal sudoku, box {box}, count {count}, seed {seed}",
+            i => made[i] ??= SudokuGenerator.Minimal(box, unchecked((long)SplitMix.Of(seed, ~i).Next64())));
+    }
+
+    public Example Draw(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        if (!augment)
+        {
+            var plain = puzzle((int)(index % count));
+            return SudokuTask.Example(plain.Question, plain.Answer);
+        }
+        var random = SplitMix.Of(seed, index);
+        var drawn = puzzle(random.Next(count));
+        var symmetry = SudokuSymmetry.Random(box, random);
+        return SudokuTask.Example(symmetry.Apply(drawn.Question), symmetry.Apply(drawn.Answer));
+    }
+}

@@ -1,0 +1,43 @@
+using Trm.Grid.Puzzles.Sudoku;
+
+namespace Trm.Grid.Tests.Unit.Puzzles.Sudoku;
+
+public sealed class SudokuGeneratorTests
+{
+    [Theory]
+    [InlineData(2, 100)]
+    [InlineData(3, 60)]
+    public void Generated_puzzles_are_proper_and_minimal(int box, int count)
+    {
+        var different = new HashSet<SudokuGrid>();
+        for (var seed = 0; seed < count; seed++)
+        {
+            var puzzle = SudokuGenerator.Minimal(box, seed);
+            var outcome = SudokuSolver.Solve(puzzle.Question, TestContext.Current.CancellationToken);
+            Assert.Equal(SudokuStanding.Proper, outcome.Standing);
+            Assert.Equal(puzzle.Answer, outcome.Solution);
+            Assert.Equal(puzzle.Rating, outcome.Guesses);
+            for (var cell = 0; cell < puzzle.Question.Cells.Length; cell++)
+                if (puzzle.Question.Cells[cell] != 0)
+                    Assert.Equal(2, SudokuSolver.Count(puzzle.Question.With(cell, 0), cancel: TestContext.Current.CancellationToken));
+            different.Add(puzzle.Question);
+        }
+        Assert.True(different.Count > count * 0.9);
+    }
+
+    [Fact]
+    public void Same_seed_gives_the_same_puzzle_on_every_machine()
+    {
+        Assert.Equal(SudokuGenerator.Minimal(3, 7), SudokuGenerator.Minimal(3, 7));
+        Assert.Equal("8...4......9..6...1.7.9.....8....29...3....4.2.6.5...3....348..91......6.....7.21", SudokuGenerator.Minimal(3, 7).Question.ToString());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Full_grids_keep_the_rules(int box)
+    {
+        for (var seed = -50; seed < 50; seed++)
+            Assert.True(SudokuRules.IsSolved(SudokuGenerator.Full(box, seed)));
+    }
+}
