@@ -226,9 +226,9 @@ public sealed class Network : IDisposable
     /// <summary>down(silu(gate) * up) over the last axis; gate and up come from one product, gate first.</summary>
     private static Tensor SwiGlu(Tensor[] weights, Tensor h)
     {
-        var both = nn.functional.linear(h, weights[0]); // [.., 2i]
-        var inner = both.shape[^1] / 2;
-        return nn.functional.linear(nn.functional.silu(both.narrow(-1, 0, inner)) * both.narrow(-1, inner, inner), weights[1]);
+        // NOTE chunk, not two narrows: their backward passes would each fill and add a tensor of the full width.
+        var both = nn.functional.linear(h, weights[0]).chunk(2, -1); // 2 x [.., i]
+        return nn.functional.linear(nn.functional.silu(both[0]) * both[1], weights[1]);
     }
 
     /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
