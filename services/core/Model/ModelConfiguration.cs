@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trm.Grid.Model.Internal;
 using Trm.Grid.Puzzles;
 
 namespace Trm.Grid.Model;
@@ -49,6 +50,10 @@ public sealed record ModelConfiguration
     /// <summary>Whether x, y and z keep the grid ([B, H, W, d]) or are a sequence ([B, prefix + cells, d]).</summary>
     [JsonIgnore]
     public bool IsGrid => Mixer == Mixer.Convolution;
+
+    /// <summary>Trained numbers, counted without making them.</summary>
+    [JsonIgnore]
+    public long ParameterCount => ParameterLayout.Of(this).Sum(spec => spec.Count);
 
     /// <summary>Expansion * width * 2/3, rounded, then up to a multiple of 256: 1536 for 512, 512 for 97.</summary>
     public int InnerOf(int width) => ((int)Math.Round(Expansion * width * 2 / 3) + 255) / 256 * 256;

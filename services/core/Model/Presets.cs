@@ -1,0 +1,101 @@
+using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Model;
+
+/// <summary>The presets by name.</summary>
+public static class Presets
+{
+    private const string Paper = "arXiv 2510.04871 and its reference code";
+
+    // 2 blocks, d 32: the bf16 step's cost on a CPU is mostly elementwise, and grows with d while the planner's validity hardly does.
+    private static readonly ModelConfiguration planner = new()
+    {
+        Shape = PlannerTask.Shape,
+        Mixer = Mixer.Convolution,
+        Hidden = 32,
+        Inner = 64,
+        LatentSteps = 4,
+        Cycles = 2,
+        MaxSteps = 8,
+        Halt = HaltReading.Mean,
+    };
+
+    private static readonly Recipe plannerRecipe = new()
+    {
+        Batch = 16,
+        BudgetMinutes = 2.5,
+        LearningRate = 3e-3,
+        WarmUpSteps = 30,
+        WeightDecay = 0.1,
+    };
+
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        new()
+        {
+            Name = "planner-demo",
+            Description = "A path planner trained from scratch in two and a half minutes on two cores.",
+            Configuration = planner,
+            Recipe = plannerRecipe,
+            Expected = "to be measured",
+            Source = "measured here",
+            Generator = seed => Maps(seed, canvas: 16, least: 8),
+            HeldOutGenerator = seed => Maps(seed, canvas: 32, least: 24),
+        },
+        new()
+        {
+            Name = "planner",
+            Description = "The path planner that ships with the grid: more maps, larger ones, more time.",
+            Configuration = planner with { Hidden = 48, Inner = 96, MaxSteps = 12 },
+            Recipe = plannerRecipe with { BudgetMinutes = 35, LearningRate = 2e-3, WarmUpSteps = 100 },
+            Expected = "to be measured",
+            Source = "measured here",
+            Generator = seed => Maps(seed, canvas: 24, least: 10),
+            HeldOutGenerator = seed => Maps(seed, canvas: 32, least: 24),
+        },
+        new()
+        {
+            Name = "planner-tiny",
+            Description = "A path planner on maps of 8x8 cells, trained in seconds: for trying things out.",
+            Configuration = planner with { Hidden = 16, Inner = 32, LatentSteps = 3, MaxSteps = 3 },
+            Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 400, LearningRate = 5e-3, Precision = Precision.Fp32 },
+            Expected = "to be measured",
+            Source = "measured here",
+            Generator = seed => Maps(seed, canvas: 8, least: 6),
+        },
+        Reference("sudoku-mlp", Grid("sudoku", 11, 9), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
+        Reference("sudoku-attention", Grid("sudoku", 11, 9), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
+        Reference("maze-attention", Grid("maze", 6, 30), Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
+        Reference("arc-attention", Grid("arc", 12, 30), Mixer.Attention, latentSteps: 4, decay: 0.1, "44.6 % of ARC-AGI-1, pass@2, 6,829,058 parameters without puzzle embeddings"),
+    ];
+
+    /// <summary>The preset of that name, or null.</summary>
+    public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Name == name);
+
+    private static TaskShape Grid(string task, int vocabulary, int side) =>
+        new() { Task = task, Input = InputKind.Tokens, Vocabulary = vocabulary, Classes = vocabulary, Height = side, Width = side };
+
+    private static PlannerExamples Maps(long seed, int canvas, int least) => new(new() { Seed = unchecked((ulong)seed), Canvas = canvas, MinSize = least });
+
+    /// <summary>The reference's own configuration and recipe (its AdamATan2 replaced by AdamW, which reaches the same).</summary>
+    private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()
+    {
+        Name = name,
+        Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
+        Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16 },
+        Recipe = new()
+        {
+            Batch = 768,
+            Steps = 65_100,
+            LearningRate = 1e-4,
+            WarmUpSteps = 2000,
+            Schedule = LearningSchedule.Constant,
+            WeightDecay = decay,
+            Clip = 0,
+            Loss = CellLoss.Stablemax,
+        },
+        Expected = expected,
+        Source = Paper,
+    };
+}
