@@ -1,0 +1,138 @@
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Runtime;
+
+/// <summary>
+/// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
+/// network does not. When the network may stop is decided without looking at A*. Safe for several threads.
+/// </summary>
+/// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
+public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
+{
+    /// <summary>Cells above which the network is not asked: a step there takes longer than A* takes for the whole path.</summary>
+    public const int MaxNetworkCells = 128 * 128;
+
+    // Sides of the maps that planner models are trained on; the policy spreads by so many cells in the model's own number of steps.
+    private const int TrainedSide = 32;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>How a network is asked for a path: a valid one is final when a further step has not bettered it, or the halt head believes in it.</summary>
+    public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 1, MaxViews = 1 };
+
+    /// <summary>Supervision steps for a map: the model's own limit up to the size it was trained on, in proportion beyond.</summary>
+    public static int StepsFor(int modelSteps, int width, int height) => modelSteps * Math.Max(1, (Math.Max(width, height) + TrainedSide - 1) / TrainedSide);
+
+    /// <summary>Plans.</summary>
+    /// <param name="map">The map as uploaded; inflated here by the footprint.</param>
+    /// <param name="start">May lie anywhere: outside the map is an answer, not a fault.</param>
+    /// <param name="goal">Likewise.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="onStep">Told every step's checked path while it computes, on this thread.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public PlanOutcome Plan(
+        CostMap map, Cell start, Cell goal, PlanOptions? options = null, Action<PlanOutcome>? onStep = null, CancellationToken cancellation = default)
+    {
+        options ??= new PlanOptions();
+        var began = _time.GetTimestamp();
+        using var deadline = options.TimeLimit is { } limit ? new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time) : null;
+        using var either = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        var stop = either?.Token ?? cancellation;
+
+        // :: Step 1: what the robot's centre may enter.
+        var inflated = options.FootprintRadiusM > 0 ? Inflation.Inflate(map, options.FootprintRadiusM) : map;
+        var query = new PathQuery(inflated, start, goal, options.UnknownIsFree);
+        if (query.Check() is var refused and not Nav2Error.None)
+            return None(refused, began);
+
+        // :: Step 2: A*, which knows whether there is a path at all, and what the best one costs.
+        var astar = new AStar();
+        PathAnswer? optimal;
+        try
+        {
+            optimal = astar.Find(query, out var error, stop);
+            if (optimal is null)
+                return None(error, began);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return None(Nav2Error.Timeout, began);
+        }
+
+        // :: Step 3: the network, within what time is left.
+        var reason = WhyNotAsked(inflated);
+        Solution<PathAnswer>? proposal = null;
+        if (reason.Length == 0)
+        {
+            proposal = solver!.Solve(new PlanQuestion(query), LimitsOf(options, inflated), step => Tell(step, optimal.Cost), stop);
+            cancellation.ThrowIfCancellationRequested();
+            if (proposal is { Verified: true, Answer: { } answer })
+                return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began);
+            reason = $"the network found no valid path in {proposal.Steps} steps{(proposal.Stopped == StopReason.Deadline ? ", the time being up" : "")}: A* answers";
+        }
+
+        // :: Step 4: the fallback.
+        return Found(PlannerKind.AStar, query, map, optimal, optimal.Cost, proposal, began) with { Message = reason };
+
+        void Tell(StepAnswer<PathAnswer> step, double optimalCost)
+        {
+            if (onStep is not null && step.Attempt.Verified)
+                onStep(Outcome(PlannerKind.Trm, step.Attempt.Answer, optimalCost, began) with { Steps = step.Step, Views = step.View + 1, HaltLogit = step.HaltLogit });
+        }
+    }
+
+    private string WhyNotAsked(CostMap map) =>
+        solver is null ? "no model is loaded: A* answers"
+        : map.Cells.Length > MaxNetworkCells ? $"the map's {map.Width} x {map.Height} cells are more than the {MaxNetworkCells} the network is asked for: A* answers"
+        : "";
+
+    private SolveOptions LimitsOf(PlanOptions options, CostMap map) => ProposalOptions with
+    {
+        MaxSteps = options.MaxSteps ?? StepsFor(solver!.Model.Metadata.Steps, map.Width, map.Height),
+        MaxViews = Math.Max(1, options.MaxViews),
+    };
+
+    private PlanOutcome Found(
+        PlannerKind planner, PathQuery query, CostMap map, PathAnswer answer, double optimalCost, Solution<PathAnswer>? proposal, long began)
+    {
+        // Whoever made it, it is checked here, at the door.
+        var path = answer.Cells as Cell[] ?? [.. answer.Cells];
+        if (PathChecker.Check(query, path) is { IsValid: false } report)
+            throw new InvalidOperationException($"planning from {query.Start} to {query.Goal}: {planner} gave a path that the checker refuses: {report.Faults[0]}");
+        return Outcome(planner, answer, optimalCost, began) with
+        {
+            MinClearanceM = PathChecker.ClearanceM(map, path),
+            Steps = proposal?.Steps ?? 0,
+            Views = proposal?.Views ?? 0,
+            HaltLogit = proposal?.HaltLogit ?? float.NaN,
+        };
+    }
+
+    private PlanOutcome Outcome(PlannerKind planner, PathAnswer answer, double optimalCost, long began) => new()
+    {
+        Planner = planner,
+        Error = Nav2Error.None,
+        Path = answer.Cells,
+        LengthM = answer.LengthM,
+        Cost = answer.Cost,
+        OptimalCost = optimalCost,
+        Elapsed = _time.GetElapsedTime(began),
+    };
+
+    private PlanOutcome None(Nav2Error error, long began) => new()
+    {
+        Planner = PlannerKind.None,
+        Error = error,
+        Elapsed = _time.GetElapsedTime(began),
+        Message = error switch
+        {
+            Nav2Error.StartOutsideMap => "the start lies outside the map",
+            Nav2Error.GoalOutsideMap => "the goal lies outside the map",
+            Nav2Error.StartOccupied => "the start is occupied, or nearer to an obstacle than the footprint allows",
+            Nav2Error.GoalOccupied => "the goal is occupied, or nearer to an obstacle than the footprint allows",
+            Nav2Error.NoValidPath => "no path leads from the start to the goal",
+            Nav2Error.Timeout => "the time was up before there was a checked path",
+            _ => error.ToString(),
+        },
+    };
+}
