@@ -1,0 +1,9 @@
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Evaluation.Suites;
+
+/// <summary>A question for a path whose start and goal are passable.</summary>
+internal readonly record struct PlanningCase(CostMap Map, Cell Start, Cell Goal)
+{
+    public PathQuery Query => new(Map, Start, Goal);
+}

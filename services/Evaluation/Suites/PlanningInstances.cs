@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+
+namespace Trm.Grid.Evaluation.Suites;
+
+/// <summary>Solvable questions for paths. A* runs beside each one: it gives the optimal cost, and the time to stand beside.</summary>
+internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IInstances
+{
+    // Costs are whole units below: a path is optimal or it is not; this only absorbs the division.
+    private const double SameCost = 1e-9;
+
+    public int Count => cases.Count;
+
+    public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
+    {
+        using var solver = new RecursiveSolver(model);
+        var options = PathPlanner.ProposalOptions with
+        {
+            MaxSteps = suite.MaxSteps == 0 ? null : (int)suite.MaxSteps,
+            MaxViews = Math.Max(1, (int)suite.MaxViews),
+        };
+        var astar = new AStar();
+        var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
+        var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
+        Warm(solver, astar, options, stop);
+        for (var i = 0; i < cases.Count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var query = cases[i].Query;
+            var began = Stopwatch.GetTimestamp();
+            astar.Search(query, stop);
+            astarTimes.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+
+            var first = 0;
+            began = Stopwatch.GetTimestamp();
+            var solution = solver.Solve(new PlanQuestion(query), options, step => first = first == 0 && step.Attempt.Verified ? step.Step : first, stop);
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            steps += solution.Steps;
+            if (solution.Verified)
+            {
+                valid++;
+                ratios += astar.Cost > 0 ? solution.Cost / astar.Cost : 1;
+                optimal += solution.Cost <= astar.Cost * (1 + SameCost) ? 1 : 0;
+                curve.RightAt(first);
+            }
+            done(i + 1);
+        }
+        var count = (double)cases.Count;
+        var metrics = new Dictionary<string, double>
+        {
+            ["valid"] = valid / count,
+            ["optimal"] = optimal / count,
+            ["steps_mean"] = steps / count,
+            ["p50_ms"] = Percentile.Of(times, 0.5),
+            ["p95_ms"] = Percentile.Of(times, 0.95),
+            ["p99_ms"] = Percentile.Of(times, 0.99),
+            ["astar_p50_ms"] = Percentile.Of(astarTimes, 0.5),
+            ["fallback_rate"] = 1 - (valid / count),
+        };
+        // The mean over no path at all is not a number, and a gate must not take it for one.
+        if (valid > 0)
+            metrics["cost_ratio"] = ratios / valid;
+        return new(metrics, curve.Shares(cases.Count));
+    }
+
+    /// <summary>Once without measuring: the first call compiles and allocates.</summary>
+    private void Warm(RecursiveSolver solver, AStar astar, SolveOptions options, CancellationToken stop)
+    {
+        astar.Search(cases[0].Query, stop);
+        solver.Solve(new PlanQuestion(cases[0].Query), options with { MaxSteps = 1, MaxViews = 1 }, cancellation: stop);
+    }
+}

@@ -1,0 +1,101 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
+
+namespace Trm.Grid.Evaluation.Suites;
+
+/// <summary>Refuses an evaluation that could not be measured, before it is queued.</summary>
+internal static class SuiteCheck
+{
+    public const uint MostInstances = 100_000;
+    private const uint MostCells = 512;
+    private const uint MostSteps = 4096;
+
+    /// <exception cref="GridException">INVALID_REQUEST with all faults.</exception>
+    public static void Require(StartEvaluationRequest request)
+    {
+        var faults = new List<FieldViolation>();
+        var suite = request.Suite;
+        if (request.Model.Length == 0 && request.VersionDigest.Length == 0)
+            faults.Add(new("model", "expected a model's name or a version's digest, got neither"));
+        foreach (var (field, digest) in new[] { ("version_digest", request.VersionDigest), ("baseline_digest", request.BaselineDigest), ("suite.dataset_digest", suite.DatasetDigest) })
+            if (digest.Length > 0 && !Digest.TryParse(digest, out _))
+                faults.Add(new(field, $"expected sha256: and 64 lower-case hex digits, got '{digest}'"));
+        if (request.Precision is not ("" or "fp32" or "int8"))
+            faults.Add(new("precision", $"expected fp32 or int8, got '{request.Precision}'"));
+        if (suite.MaxSteps > MostSteps)
+            faults.Add(new("suite.max_steps", $"expected at most {MostSteps}, got {suite.MaxSteps}"));
+        if (suite.MaxViews > MostSteps)
+            faults.Add(new("suite.max_views", $"expected at most {MostSteps}, got {suite.MaxViews}"));
+        switch (suite.KindCase)
+        {
+            case Suite.KindOneofCase.None:
+                faults.Add(new("suite", "expected generated_planning, generated_sudoku or dataset_digest, got none"));
+                break;
+            case Suite.KindOneofCase.GeneratedPlanning when suite.GeneratedPlanning is var planning:
+                RequireCount(faults, "suite.generated_planning.count", planning.Count);
+                if (planning.Cells is < 8 or > MostCells)
+                    faults.Add(new("suite.generated_planning.cells", $"expected 8 to {MostCells} rows and columns, got {planning.Cells}"));
+                break;
+            case Suite.KindOneofCase.GeneratedSudoku:
+                RequireCount(faults, "suite.generated_sudoku.count", suite.GeneratedSudoku.Count);
+                break;
+        }
+        if (faults.Count > 0)
+            throw GridException.Invalid(faults);
+    }
+
+    public static Precision PrecisionOf(string precision) => precision == "int8" ? Precision.Int8 : Precision.Fp32;
+
+    public static string TaskOf(ModelVersion version) => Manifest.Parse(version.Manifest.Span).Task;
+
+    /// <exception cref="GridException">SUITE_UNFIT.</exception>
+    public static void RequireSameTask(ModelVersion version, ModelVersion baseline)
+    {
+        if (TaskOf(version) != TaskOf(baseline))
+            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two versions of one task, got {TaskOf(version)} and {TaskOf(baseline)}");
+    }
+
+    /// <exception cref="GridException">SUITE_UNFIT.</exception>
+    public static void RequireTask(string suite, string expected, string task)
+    {
+        if (expected != task)
+            throw new GridException(ErrorReason.SuiteUnfit, $"evaluating: the suite {suite} asks {expected} questions, the model answers {task}; choose a suite of its task");
+    }
+
+    /// <exception cref="GridException">DATASET_INVALID.</exception>
+    public static PlanningCase Case(PlanningInstance instance, int index)
+    {
+        var map = Read(instance, index);
+        var (start, goal) = (CellOf(instance.Start), CellOf(instance.Goal));
+        var error = new PathQuery(map, start, goal).Check();
+        return error == Nav2Error.None ? new(map, start, goal)
+            : throw Invalid(index, $"start {start} and goal {goal} must be passable cells of the map, got {error}");
+    }
+
+    public static GridException Invalid(int index, string what, Exception? inner = null) =>
+        new(ErrorReason.DatasetInvalid, $"reading instance {index} of the evaluation set: {what}", inner);
+
+    private static CostMap Read(PlanningInstance instance, int index)
+    {
+        try
+        {
+            return Runtime.Wire.CostMapWire.ToMap(instance.Map ?? new());
+        }
+        catch (MapFormatException fault)
+        {
+            throw Invalid(index, fault.Message, fault);
+        }
+    }
+
+    private static Cell CellOf(GridCell? cell) => cell is null ? new(-1, -1) : new((int)Math.Min(cell.X, int.MaxValue), (int)Math.Min(cell.Y, int.MaxValue));
+
+    private static void RequireCount(List<FieldViolation> faults, string field, uint count)
+    {
+        if (count is 0 or > MostInstances)
+            faults.Add(new(field, $"expected 1 to {MostInstances}, got {count}"));
+    }
+}

@@ -1,0 +1,126 @@
+using Google.Protobuf;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
+
+namespace Trm.Grid.Evaluation.Suites;
+
+/// <summary>Turns what a suite names into instances, the same ones each time.</summary>
+internal sealed class SuiteReader(RegistryClient registry)
+{
+    // Far from the seeds that people give to training runs: an evaluation's maps must not be a run's own.
+    private const ulong SeedsApart = 0x5eed_0000_0000_0000;
+
+    /// <summary>The suite in a few words.</summary>
+    public static string NameOf(Suite suite) => suite.KindCase switch
+    {
+        Suite.KindOneofCase.GeneratedPlanning => $"planning/generated/{suite.GeneratedPlanning.Cells}/{suite.GeneratedPlanning.Count}/{suite.GeneratedPlanning.Seed}",
+        Suite.KindOneofCase.GeneratedSudoku => $"sudoku/generated/{suite.GeneratedSudoku.Count}/{suite.GeneratedSudoku.Seed}",
+        _ => $"dataset/{suite.DatasetDigest}",
+    };
+
+    /// <summary>How many instances there are, and whether they fit the task; all that can be known before anything is measured.</summary>
+    /// <exception cref="GridException">SUITE_UNFIT, DATASET_INVALID, BLOB_NOT_FOUND.</exception>
+    public async Task<int> CountAsync(Suite suite, string task, CancellationToken cancellation)
+    {
+        switch (suite.KindCase)
+        {
+            case Suite.KindOneofCase.GeneratedPlanning:
+                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, task);
+                return (int)suite.GeneratedPlanning.Count;
+            case Suite.KindOneofCase.GeneratedSudoku:
+                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, task);
+                return (int)suite.GeneratedSudoku.Count;
+            default:
+                return (await ReadAsync(suite, task, cancellation).ConfigureAwait(false)).Count;
+        }
+    }
+
+    /// <exception cref="GridException">SUITE_UNFIT, DATASET_INVALID, BLOB_NOT_FOUND.</exception>
+    public async Task<IInstances> ReadAsync(Suite suite, string task, CancellationToken cancellation)
+    {
+        switch (suite.KindCase)
+        {
+            case Suite.KindOneofCase.GeneratedPlanning:
+                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, task);
+                return Generate(suite.GeneratedPlanning);
+            case Suite.KindOneofCase.GeneratedSudoku:
+                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, task);
+                return Generate(suite.GeneratedSudoku);
+            default:
+                return Read(Parse(await registry.DownloadAsync(Digest.Parse(suite.DatasetDigest), cancellation).ConfigureAwait(false)), task);
+        }
+    }
+
+    private static PlanningInstances Generate(GeneratedPlanning suite)
+    {
+        var cells = (int)suite.Cells;
+        var source = new PlannerExamples(new() { Seed = SeedsApart ^ suite.Seed, Canvas = cells, MinSize = cells });
+        var cases = new List<PlanningCase>((int)suite.Count);
+        for (var index = 0L; cases.Count < suite.Count; index++)
+        {
+            var (map, goal) = source.DrawMap(index);
+            var starts = StartsFor(map, goal);
+            if (starts.Count > 0)
+                cases.Add(new(map, starts[new Random(HashCode(suite.Seed, index)).Next(starts.Count)], goal));
+        }
+        return new(cases);
+    }
+
+    /// <summary>Cells that reach the goal and lie at least a quarter of the map away from it.</summary>
+    private static List<Cell> StartsFor(CostMap map, Cell goal)
+    {
+        var field = DistanceField.To(goal, map);
+        var apart = Math.Max(map.Width, map.Height) / 4;
+        var starts = new List<Cell>();
+        for (var y = 0; y < map.Height; y++)
+            for (var x = 0; x < map.Width; x++)
+                if (Math.Max(Math.Abs(x - goal.X), Math.Abs(y - goal.Y)) >= apart && field.Units(new(x, y)) != DistanceField.Unreachable)
+                    starts.Add(new(x, y));
+        return starts;
+    }
+
+    private static SudokuInstances Generate(GeneratedSudoku suite) =>
+        new([.. Enumerable.Range(0, (int)suite.Count).Select(index => SudokuGenerator.Minimal(3, (long)(SeedsApart ^ suite.Seed) + index))]);
+
+    private static EvaluationSet Parse(byte[] bytes)
+    {
+        try
+        {
+            return EvaluationSet.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            throw new GridException(ErrorReason.DatasetInvalid, $"reading an evaluation set of {bytes.Length} bytes: expected the message EvaluationSet; {fault.Message}", fault);
+        }
+    }
+
+    private static IInstances Read(EvaluationSet set, string task)
+    {
+        var name = set.Name.Length == 0 ? "given" : set.Name;
+        if ((set.Planning.Count == 0) == (set.Sudoku.Count == 0))
+            throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning or sudoku instances, got {set.Planning.Count} and {set.Sudoku.Count}");
+        if (set.Planning.Count > 0)
+        {
+            SuiteCheck.RequireTask(name, PlannerTask.Shape.Task, task);
+            return new PlanningInstances([.. set.Planning.Select(SuiteCheck.Case)]);
+        }
+        SuiteCheck.RequireTask(name, SudokuTask.Name, task);
+        return new SudokuInstances([.. set.Sudoku.Select(Puzzle)]);
+    }
+
+    private static SudokuPuzzle Puzzle(SudokuInstance instance, int index)
+    {
+        if (!SudokuGrid.TryParse(instance.Puzzle, out var question, out var fault) || !SudokuGrid.TryParse(instance.Answer, out var answer, out fault))
+            throw SuiteCheck.Invalid(index, fault);
+        if (!SudokuRules.Answers(question, answer))
+            throw SuiteCheck.Invalid(index, $"{instance.Answer} does not answer {instance.Puzzle}");
+        return new() { Question = question, Answer = answer, Source = instance.Source };
+    }
+
+    // The same number on every machine, which System.HashCode is not.
+    private static int HashCode(ulong seed, long index) => (int)((seed * 0x9E3779B97F4A7C15UL + (ulong)index * 0xBF58476D1CE4E5B9UL) >> 33);
+}
