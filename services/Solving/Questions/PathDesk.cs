@@ -1,0 +1,50 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Wire;
+using Trm.Grid.Solving.Maps;
+using Trm.Grid.Solving.Models;
+
+namespace Trm.Grid.Solving.Questions;
+
+/// <summary>Answers path queries on uploaded maps.</summary>
+internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider time)
+{
+    /// <param name="request">Its question is a map's.</param>
+    /// <param name="onStep">Told the checked path after every step, on a computing thread.</param>
+    /// <exception cref="GridException">MAP_NOT_FOUND, MODEL_NOT_SERVED, INVALID_REQUEST.</exception>
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer> onStep, CancellationToken cancellation)
+    {
+        var query = request.Map.Query ?? new();
+        if (PlanWire.Faults(query).ToList() is { Count: > 0 } faults)
+            throw GridException.Invalid([.. faults.Select(fault => new FieldViolation("map." + fault.Field, fault.Expected))]);
+        var map = await maps.FindAsync(request.Map.MapDigest, cancellation).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, PlannerTask.Shape.Task, cancellation).ConfigureAwait(false);
+        var options = PlanWire.ToOptions(query);
+        if (request.MaxSteps > 0)
+            options = options with { MaxSteps = (int)request.MaxSteps };
+        if (request.MaxViews > 0)
+            options = options with { MaxViews = (int)request.MaxViews };
+        var outcome = new PathPlanner(model?.Solver, time).Plan(
+            map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, step => onStep(ToAnswer(step)), cancellation);
+        return ToAnswer(outcome);
+
+        Answer ToAnswer(PlanOutcome plan) => new()
+        {
+            Plan = PlanWire.ToMessage(plan, map, model?.Digest.ToString() ?? ""),
+            Solver = plan.Planner switch
+            {
+                Runtime.PlannerKind.Trm => SolverKind.Trm,
+                Runtime.PlannerKind.AStar => SolverKind.Exact,
+                _ => SolverKind.Unspecified,
+            },
+            Verified = plan.Verified,
+            Steps = (uint)plan.Steps,
+            Views = (uint)plan.Views,
+            HaltLogit = float.IsNaN(plan.HaltLogit) ? 0 : plan.HaltLogit,
+            Elapsed = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(plan.Elapsed),
+            ModelDigest = model?.Digest.ToString() ?? "",
+        };
+    }
+}

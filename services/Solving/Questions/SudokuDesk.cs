@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Runtime;
+using Trm.Grid.Solving.Models;
+
+namespace Trm.Grid.Solving.Questions;
+
+/// <summary>Answers Sudokus: the network proposes, the rules check, the exact solver answers what the network does not.</summary>
+internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
+{
+    /// <param name="request">Its question is a Sudoku.</param>
+    /// <param name="onStep">Told the answer after every step, on a computing thread.</param>
+    /// <exception cref="GridException">PUZZLE_INVALID, PUZZLE_UNSOLVABLE, PUZZLE_NOT_PROPER, MODEL_NOT_SERVED.</exception>
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer> onStep, CancellationToken cancellation)
+    {
+        var grid = Read(request.Sudoku.Puzzle);
+        var began = Stopwatch.GetTimestamp();
+        // The exact solver takes microseconds where the network takes milliseconds: what has no single answer is refused first.
+        var exact = SudokuSolver.Solve(grid, cancellation);
+        RequireProper(exact);
+        var model = await models.FindAsync(request.Model, SudokuTask.Name, cancellation).ConfigureAwait(false);
+        var proposed = model is null ? null : Propose(model, grid, request, onStep, began, cancellation);
+        if (proposed is { Verified: true } || (proposed is not null && request is { HasAllowExact: true, AllowExact: false }))
+            return proposed;
+        if (request is { HasAllowExact: true, AllowExact: false })
+            throw new GridException(ErrorReason.ModelNotServed, "solving a Sudoku: no model of the task sudoku serves here and the exact solver was not allowed; register a model or allow it");
+        return new Answer
+        {
+            Sudoku = exact.Solution!.ToString(),
+            Solver = SolverKind.Exact,
+            Verified = SudokuRules.Answers(grid, exact.Solution),
+            Steps = proposed?.Steps ?? 0,
+            Views = proposed?.Views ?? 0,
+            HaltLogit = proposed?.HaltLogit ?? 0,
+            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
+            ModelDigest = model?.Digest.ToString() ?? "",
+        };
+    }
+
+    private Answer Propose(ServedModel model, SudokuGrid grid, SolveRequest request, Action<Answer> onStep, long began, CancellationToken cancellation)
+    {
+        var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
+        var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
+        var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), limits,
+            step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, step.Step, step.View + 1, step.HaltLogit)), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
+
+        Answer ToAnswer(SudokuGrid? answer, bool verified, int steps, int view, float halt) => new()
+        {
+            Sudoku = answer?.ToString() ?? "",
+            Solver = SolverKind.Trm,
+            Verified = verified,
+            Steps = (uint)steps,
+            Views = (uint)view,
+            HaltLogit = halt,
+            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
+            ModelDigest = model.Digest.ToString(),
+        };
+    }
+
+    private static SudokuGrid Read(string puzzle)
+    {
+        if (!SudokuGrid.TryParse(puzzle, out var grid, out var fault))
+            throw new GridException(ErrorReason.PuzzleInvalid, fault) { Violations = [new("sudoku.puzzle", fault)] };
+        return grid;
+    }
+
+    private static void RequireProper(SudokuOutcome outcome)
+    {
+        if (outcome.Standing != SudokuStanding.Proper)
+            throw new GridException(outcome.Standing == SudokuStanding.NotProper ? ErrorReason.PuzzleNotProper : ErrorReason.PuzzleUnsolvable, $"solving a Sudoku: {outcome.Words}");
+    }
+}
