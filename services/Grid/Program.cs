@@ -1,1 +1,3 @@
-return 0;
+using Trm.Grid.Verbs;
+
+return await VerbTree.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,17 @@
+using Trm.Grid.Hosting;
+using Trm.Grid.Registry;
+
+namespace Trm.Grid.Connection;
+
+/// <summary>The services by the names of their roles.</summary>
+internal static class ServiceRoles
+{
+    static readonly Dictionary<string, Func<GridWork, IGridRole>> Makers = new()
+    {
+        [GridRoles.Registry] = _ => new RegistryRole(),
+    };
+
+    public static IReadOnlyList<string> All { get; } = [.. Makers.Keys];
+
+    public static IReadOnlyList<IGridRole> Of(IEnumerable<string> names, GridWork work) => [.. names.Distinct().Select(name => Makers[name](work))];
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Trm.Grid.Connection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+using Trm.Grid.Verbs.Evaluations;
+using Trm.Grid.Verbs.Models;
+
+namespace Trm.Grid.Demo;
+
+/// <summary>What the new version is worth, and the move of its alias with that as proof.</summary>
+internal static class DemoProof
+{
+    const string BundledModel = "planner";
+    const uint Queries = 200;
+    const uint Cells = 32;
+    const ulong Seed = 20_001;
+
+    /// <summary>Half of the queries asked must have been measured, whatever their number.</summary>
+    const ulong MinCount = Queries / 2;
+
+    public static async Task<Evaluation> EvaluateAsync(GridConnection grid, Output output, ModelVersion version, CancellationToken cancellation)
+    {
+        var champion = await ChampionAsync(grid, cancellation);
+        output.Say($"3. It is evaluated on {Queries} maps of {Cells}x{Cells} cells that it never saw, next to A*{(champion is null ? "" : $" and to {BundledModel}@champion")}:");
+        var request = new StartEvaluationRequest
+        {
+            Model = version.Model,
+            VersionDigest = version.Digest,
+            BaselineDigest = champion ?? "",
+            Suite = new Suite { GeneratedPlanning = new GeneratedPlanning { Count = Queries, Cells = Cells, Seed = Seed } },
+        };
+        var evaluation = await EvaluationFollower.RunAsync(grid, request, "evaluating", output, cancellation);
+        Tell(output, version.Model, PlanningScores.Of(evaluation));
+        if (champion is not null) Tell(output, $"{BundledModel}@champion", PlanningScores.Of(evaluation.Count, evaluation.BaselineMetrics));
+        return evaluation;
+    }
+
+    public static async Task PromoteAsync(
+        GridConnection grid, Output output, ModelVersion version, Evaluation evaluation, double atLeastValid, CancellationToken cancellation)
+    {
+        var gate = new Gate { MinCount = MinCount, Conditions = { new GateCondition { Metric = "valid", AtLeast = atLeastValid } } };
+        await grid.Registry.SetGateAsync(new SetGateRequest { Model = version.Model, Gate = gate }, Calls.Unary(cancellation));
+        var promotion = await ModelsPromoteVerb.MoveAsync(grid, version, ModelReference.Champion, evaluation.Id, cancellation);
+        output.Say(string.Create(CultureInfo.InvariantCulture,
+            $"   {promotion.Name}@{promotion.Alias} moves to version {promotion.Version}; proof: evaluation {promotion.Evaluation}, at least {atLeastValid:P0} valid asked."));
+    }
+
+    /// <summary>The bundled planner's champion; null where none is bundled.</summary>
+    static async Task<string?> ChampionAsync(GridConnection grid, CancellationToken cancellation) =>
+        (await ModelQueries.FindAsync(grid, BundledModel, cancellation))?.Aliases.FirstOrDefault(alias => alias.Name == ModelReference.Champion)?.VersionDigest;
+
+    static void Tell(Output output, string name, PlanningScores scores) => output.Say(
+        $"   {name}: valid {Numbers.Text(scores.Valid, "0.0 %")}, optimal {Numbers.Text(scores.Optimal, "0.0 %")}, cost ratio {Numbers.Text(scores.CostRatio, "0.000")}, "
+        + $"{Numbers.Text(scores.StepsMean, "0.0")} steps, {Numbers.Text(scores.P50Ms, "0.0")} ms (A* {Numbers.Text(scores.AstarP50Ms, "0.000")} ms)");
+}

@@ -1,0 +1,43 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Outputs;
+
+namespace Trm.Grid.Verbs.Evaluations;
+
+/// <summary>What --json writes for planners. Only the network's own paths count as valid.</summary>
+internal sealed record PlanningScores
+{
+    public required ulong Count { get; init; }
+
+    /// <summary>Share of queries whose network path passed the checker, before any fallback or repair.</summary>
+    public required double? Valid { get; init; }
+
+    /// <summary>Share of queries whose network path costs no more than the least possible.</summary>
+    public required double? Optimal { get; init; }
+
+    /// <summary>Mean of cost / least possible cost over the valid ones; null without any.</summary>
+    public required double? CostRatio { get; init; }
+    public required double? StepsMean { get; init; }
+    public required double? P50Ms { get; init; }
+    public required double? P95Ms { get; init; }
+    public required double? P99Ms { get; init; }
+    public required double? AstarP50Ms { get; init; }
+
+    /// <summary>Share of queries that A* had to answer.</summary>
+    public required double? FallbackRate { get; init; }
+
+    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics);
+
+    public static PlanningScores Of(ulong count, IEnumerable<KeyValuePair<string, double>> metrics) => new()
+    {
+        Count = count,
+        Valid = Numbers.Metric(metrics, "valid"),
+        Optimal = Numbers.Metric(metrics, "optimal"),
+        CostRatio = Numbers.Metric(metrics, "cost_ratio"),
+        StepsMean = Numbers.Metric(metrics, "steps_mean"),
+        P50Ms = Numbers.Metric(metrics, "p50_ms"),
+        P95Ms = Numbers.Metric(metrics, "p95_ms"),
+        P99Ms = Numbers.Metric(metrics, "p99_ms"),
+        AstarP50Ms = Numbers.Metric(metrics, "astar_p50_ms"),
+        FallbackRate = Numbers.Metric(metrics, "fallback_rate"),
+    };
+}

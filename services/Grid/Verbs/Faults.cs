@@ -1,0 +1,28 @@
+using Grpc.Core;
+using Trm.Grid.Hosting;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Verbs;
+
+/// <summary>Says any fault as a stable reason and a sentence.</summary>
+internal static class Faults
+{
+    public static (string Reason, string Message) Explain(Exception fault, CancellationToken cancellation) => fault switch
+    {
+        CommandFailedException failed => (failed.Reason, failed.Message),
+        _ when cancellation.IsCancellationRequested => ("INTERRUPTED", "The command was interrupted before it had finished."),
+        RpcException failed => Explain(GridError.From(failed)),
+        GridException failed => Explain(GridError.From(failed)),
+        GridStartException failed => ("GRID_NOT_STARTED", failed.Message),
+        PackageException failed => (failed.Reason, failed.Message),
+        MapFormatException failed => ("MAP_INVALID", failed.Message),
+        FileNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
+        DirectoryNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
+        UnauthorizedAccessException denied => ("FILE_DENIED", denied.Message),
+        IOException io => ("IO", io.Message),
+        _ => ("INTERNAL", $"{fault.GetType().Name}: {fault.Message}"),
+    };
+
+    static (string, string) Explain(GridError error) => (error.ReasonName, error.Message);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+
+namespace Trm.Grid.Verbs.Grids;
+
+/// <summary>Runs services until the command is stopped.</summary>
+internal static class GridService
+{
+    public static async Task RunAsync(VerbCall call, GridHostOptions options, IReadOnlyList<string> roles)
+    {
+        var complete = options with
+        {
+            Paths = GridConnection.PathsOf(call.Home),
+            Logging = HostLog.ToErrors(call.Verbose ? LogLevel.Debug : LogLevel.Information),
+        };
+        await using var host = await GridHost.StartAsync(complete, ServiceRoles.Of(roles, GridWork.All), call.Cancellation);
+        var started = GridStarted.Of(host, roles);
+        call.Output.Finish(started, GridJson.Default.GridStarted, console => Show(console, started));
+        await host.WaitAsync(call.Cancellation);
+    }
+
+    static void Show(IAnsiConsole console, GridStarted started)
+    {
+        console.WriteLine($"The grid runs with {string.Join(", ", started.Roles)}; Ctrl+C stops it.");
+        var table = Tables.Of("", "").HideHeaders();
+        table.Row("data", started.Home);
+        table.Row("control", started.Control.ToString());
+        table.Row("web", started.Web.ToString());
+        table.Row("devices", started.Devices.ToString());
+        console.Write(table);
+    }
+}

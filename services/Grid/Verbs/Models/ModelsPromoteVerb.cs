@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+
+namespace Trm.Grid.Verbs.Models;
+
+/// <summary>What --json writes.</summary>
+internal sealed record Promotion(string Name, string Alias, uint Version, string Digest, ulong Revision, string? Evaluation);
+
+internal static class ModelsPromoteVerb
+{
+    static readonly Option<string> Alias = new("--alias") { Description = "Which alias moves.", DefaultValueFactory = _ => "champion" };
+    static readonly Option<string> Proof = new("--evaluation")
+    {
+        Description = "The evaluation that proves it; else the newest attached to the version.",
+        HelpName = "ID",
+    };
+
+    public static Command Create()
+    {
+        var reference = ModelArguments.Reference();
+        return Verb.Of("promote", "Moves an alias to a version, with an evaluation as its proof.", [reference, Alias, Proof], async call =>
+        {
+            await using var grid = await call.ConnectAsync(GridRoles.Registry);
+            var version = await grid.Packages.FindAsync(call.Required(reference)!, call.Cancellation);
+            var promotion = await MoveAsync(grid, version, call.Value(Alias)!, call.Value(Proof) ?? NewestProof(version), call.Cancellation);
+            call.Output.Finish(promotion, GridJson.Default.Promotion,
+                console => console.WriteLine($"{promotion.Name}@{promotion.Alias} is now version {promotion.Version}, {promotion.Digest}."));
+        });
+    }
+
+    /// <summary>Compare and swap: fails when somebody else moves the alias meanwhile.</summary>
+    public static async Task<Promotion> MoveAsync(GridConnection grid, ModelVersion version, string alias, string evaluation, CancellationToken cancellation)
+    {
+        var model = await ModelQueries.ModelAsync(grid, version.Model, cancellation);
+        var request = new SetAliasRequest
+        {
+            Model = version.Model,
+            Alias = alias,
+            VersionDigest = version.Digest,
+            ExpectedRevision = model.Aliases.FirstOrDefault(one => one.Name == alias)?.Revision ?? 0,
+            EvaluationId = evaluation,
+        };
+        var moved = (await grid.Registry.SetAliasAsync(request, Calls.Unary(cancellation))).Alias;
+        return new Promotion(version.Model, moved.Name, moved.VersionNumber, moved.VersionDigest, moved.Revision,
+            moved.EvaluationId.Length > 0 ? moved.EvaluationId : null);
+    }
+
+    static string NewestProof(ModelVersion version) =>
+        version.Evaluations.OrderBy(outcome => outcome.EndedAt?.ToDateTime() ?? DateTime.MinValue).LastOrDefault()?.EvaluationId ?? "";
+}

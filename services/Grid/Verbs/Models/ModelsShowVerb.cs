@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+
+namespace Trm.Grid.Verbs.Models;
+
+internal static class ModelsShowVerb
+{
+    public static Command Create()
+    {
+        var reference = ModelArguments.Reference();
+        return Verb.Of("show", "Shows one version with its manifest and evaluations.", [reference], async call =>
+        {
+            await using var grid = await call.ConnectAsync(GridRoles.Registry);
+            var version = await grid.Packages.FindAsync(call.Required(reference)!, call.Cancellation);
+            var model = await ModelQueries.ModelAsync(grid, version.Model, call.Cancellation);
+            var view = VersionView.Of(version, model);
+            call.Output.Finish(view, GridJson.Default.VersionView, console => Show(console, view));
+        });
+    }
+
+    static void Show(IAnsiConsole console, VersionView view)
+    {
+        var grid = Tables.Of("", "").HideHeaders();
+        grid.Row("model", view.Name);
+        grid.Row("version", view.Version.ToString(CultureInfo.InvariantCulture));
+        grid.Row("digest", view.Digest);
+        grid.Row("aliases", view.Aliases.Count > 0 ? string.Join(", ", view.Aliases) : "–");
+        grid.Row("made", $"{view.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC by {view.CreatedBy}");
+        grid.Row("size", Numbers.Bytes(view.SizeBytes));
+        grid.Row("task", view.Manifest.GetProperty("task").ToString());
+        if (view.Manifest.TryGetProperty("lineage", out var lineage)) grid.Row("lineage", lineage.ToString());
+        console.Write(grid);
+        if (view.Evaluations.Count == 0) return;
+        var table = Tables.Of("evaluation", "suite", ">asked", "found");
+        foreach (var outcome in view.Evaluations)
+            table.Row(outcome.Id, outcome.Suite, outcome.Count.ToString(CultureInfo.InvariantCulture),
+                string.Join("  ", outcome.Metrics.Select(metric => $"{metric.Key} {Numbers.Text(metric.Value, "0.####")}")));
+        console.Write(table);
+    }
+}

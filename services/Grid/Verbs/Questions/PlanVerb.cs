@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Verbs.Questions;
+
+internal static class PlanVerb
+{
+    static readonly Option<FileInfo> Map = new("--map") { Description = "A map: .yaml of ROS map_server, or .map of MovingAI.", HelpName = "FILE", Required = true };
+    static readonly Option<Point?> From = Place("--from", "Where the path begins");
+    static readonly Option<Point?> To = Place("--to", "Where it ends");
+    static readonly Option<double> Radius = new("--radius") { Description = "The footprint's radius in metres, by which obstacles grow; 0: the map as it is.", HelpName = "M" };
+    static readonly Option<bool> AllowUnknown = new("--allow-unknown") { Description = "Unknown cells may be crossed." };
+    static readonly Option<TimeSpan?> TimeLimit = new("--time-limit") { Description = "When the best checked path must be out.", HelpName = "TIME", CustomParser = Durations.Parse };
+
+    public static Command Create()
+    {
+        var asking = new Asking();
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, Radius, AllowUnknown, TimeLimit],
+            call => PlanAsync(call, asking));
+    }
+
+    static async Task PlanAsync(VerbCall call, Asking asking)
+    {
+        var map = MapFiles.Read(call.Required(Map).FullName);
+        await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
+        var request = asking.Of(call);
+        request.Map = new MapQuestion
+        {
+            MapDigest = await MapUpload.SendAsync(grid, map, call.Cancellation),
+            Query = new PlanQuery
+            {
+                Start = call.Required(From),
+                Goal = call.Required(To),
+                FootprintRadiusM = call.Value(Radius),
+                AllowUnknown = call.Value(AllowUnknown),
+                MaxSteps = asking.Steps(call),
+                TimeLimit = call.Value(TimeLimit) is { } limit ? Duration.FromTimeSpan(limit) : null,
+            },
+        };
+        var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+        call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));
+    }
+
+    static void Show(IAnsiConsole console, Plan plan)
+    {
+        if (plan.Planner == PlannerKind.None)
+        {
+            console.WriteLine($"No path: {plan.Message} [{plan.ErrorCode}]");
+            return;
+        }
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{plan.Path.Count} places, {plan.LengthM:0.00} m, by {EnumText.Of(plan.Planner)}{(plan.Verified ? ", checked" : "")}; cost {plan.Cost:0.00}, least possible {plan.OptimalCost:0.00}, gap {plan.Gap:0.0 %}; {plan.Steps} steps, {plan.Elapsed?.ToTimeSpan().TotalMilliseconds:0.0} ms"));
+        console.WriteLine(string.Join("  ", plan.Path.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}"))));
+    }
+
+    static Option<Point?> Place(string name, string what) => new(name)
+    {
+        Description = $"{what}: metres in the map's frame for .yaml maps, cells from the top left for .map files.",
+        HelpName = "X,Y",
+        Required = true,
+        CustomParser = ParsePlace,
+    };
+
+    static Point? ParsePlace(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        if (text.Split(',') is [var x, var y] && Number(x) is { } column && Number(y) is { } row) return new Point { X = column, Y = row };
+        argument.AddError($"'{text}' is no place: write X,Y as in 1.5,-2.");
+        return null;
+    }
+
+    static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+}

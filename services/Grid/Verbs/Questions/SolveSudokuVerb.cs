@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+
+namespace Trm.Grid.Verbs.Questions;
+
+/// <summary>What --json writes.</summary>
+/// <param name="Answer">81 digits; '.' where the network has not settled on one.</param>
+/// <param name="Solver">trm or exact.</param>
+/// <param name="Ms">Computation, without the way there and back.</param>
+internal sealed record SolvedSudoku(string Answer, string Solver, bool Verified, uint Steps, uint Views, double Ms);
+
+internal static class SolveSudokuVerb
+{
+    static readonly Argument<string> Puzzle = new("PUZZLE81") { Description = "81 characters row by row, '.' or '0' for a blank." };
+    static readonly Option<bool> NoExact = new("--no-exact") { Description = "Do not let an exact solver answer where the network does not." };
+
+    public static Command Create()
+    {
+        var asking = new Asking();
+        return Verb.Of("sudoku", "Solves a 9x9 Sudoku.", [Puzzle, .. asking.Options, NoExact], async call =>
+        {
+            await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
+            var request = asking.Of(call);
+            request.Sudoku = new SudokuQuestion { Puzzle = call.Required(Puzzle) };
+            request.AllowExact = !call.Value(NoExact);
+            var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+            var solved = new SolvedSudoku(answer.Sudoku, EnumText.Of(answer.Solver), answer.Verified, answer.Steps, answer.Views,
+                answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);
+            call.Output.Finish(solved, GridJson.Default.SolvedSudoku, console => Show(console, solved));
+        });
+    }
+
+    static void Show(IAnsiConsole console, SolvedSudoku solved)
+    {
+        for (var row = 0; row < solved.Answer.Length / 9; row++)
+        {
+            if (row is 3 or 6) console.WriteLine("------+-------+------");
+            var digits = solved.Answer.AsSpan(row * 9, 9).ToArray();
+            console.WriteLine(string.Join(" | ", digits.Chunk(3).Select(three => string.Join(' ', three))));
+        }
+        console.WriteLine($"{(solved.Verified ? "checked" : "NOT right")}, answered by {solved.Solver} after {solved.Steps} steps and {solved.Views} views in {Numbers.Text(solved.Ms, "0.0")} ms");
+    }
+}
