@@ -1,5 +1,7 @@
+using Trm.Grid.Evaluation;
 using Trm.Grid.Hosting;
 using Trm.Grid.Registry;
+using Trm.Grid.Solving;
 
 namespace Trm.Grid.Connection;
 
@@ -9,6 +11,8 @@ internal static class ServiceRoles
     static readonly Dictionary<string, Func<GridWork, IGridRole>> Makers = new()
     {
         [GridRoles.Registry] = _ => new RegistryRole(),
+        [GridRoles.Evaluation] = _ => new EvaluationRole(),
+        [GridRoles.Solving] = _ => new SolvingRole(),
     };
 
     public static IReadOnlyList<string> All { get; } = [.. Makers.Keys];

@@ -8,6 +8,9 @@ using Trm.Grid.Verbs.Models;
 
 namespace Trm.Grid.Demo;
 
+// Inside the namespace, because Trm.Grid.Evaluation is one too.
+using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
+
 /// <summary>What the new version is worth, and the move of its alias with that as proof.</summary>
 internal static class DemoProof
 {

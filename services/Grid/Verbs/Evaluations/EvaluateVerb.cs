@@ -10,6 +10,9 @@ using Trm.Grid.Verbs.Models;
 
 namespace Trm.Grid.Verbs.Evaluations;
 
+// Inside the namespace, because Trm.Grid.Evaluation is one too.
+using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
+
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();

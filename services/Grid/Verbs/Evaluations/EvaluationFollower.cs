@@ -5,6 +5,9 @@ using Trm.Grid.Outputs;
 
 namespace Trm.Grid.Verbs.Evaluations;
 
+// Inside the namespace, because Trm.Grid.Evaluation is one too.
+using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
+
 /// <summary>Starts an evaluation and shows it as it goes on, until it has ended.</summary>
 internal static class EvaluationFollower
 {

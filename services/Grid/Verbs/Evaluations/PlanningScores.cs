@@ -3,6 +3,9 @@ using Trm.Grid.Outputs;
 
 namespace Trm.Grid.Verbs.Evaluations;
 
+// Inside the namespace, because Trm.Grid.Evaluation is one too.
+using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
+
 /// <summary>What --json writes for planners. Only the network's own paths count as valid.</summary>
 internal sealed record PlanningScores
 {

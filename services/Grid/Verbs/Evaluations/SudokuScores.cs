@@ -3,6 +3,9 @@ using Trm.Grid.Outputs;
 
 namespace Trm.Grid.Verbs.Evaluations;
 
+// Inside the namespace, because Trm.Grid.Evaluation is one too.
+using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
+
 /// <summary>What --json writes for Sudoku.</summary>
 /// <param name="Count">Puzzles asked.</param>
 /// <param name="Exact">Share whose every cell is as in the given answer.</param>
