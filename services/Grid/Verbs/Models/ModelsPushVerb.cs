@@ -24,7 +24,7 @@ internal static class ModelsPushVerb
             var name = call.Value(Name) ?? PackageFolder.Open(folder).Manifest.Task;
             await using var grid = await call.ConnectAsync(GridRoles.Registry);
             var version = await call.Output.TrackAsync($"pushing {name}", line =>
-                grid.Packages.PushAsync(folder, name, progress: new TransferLine(line), cancellationToken: call.Cancellation));
+                grid.Packages.PushAsync(folder, name, Guid.NewGuid().ToString("n"), new TransferLine(line), call.Cancellation));
             var pushed = new PushedVersion(version.Model, version.Number, version.Digest, version.SizeBytes);
             call.Output.Finish(pushed, GridJson.Default.PushedVersion,
                 console => console.WriteLine($"{pushed.Name} has version {pushed.Version}, {pushed.Digest}."));

@@ -34,7 +34,8 @@ internal sealed record PathPlan
     {
         Planner = EnumText.Of(plan.Planner),
         Verified = plan.Verified,
-        Path = [.. plan.Path.Select(point => new[] { point.X, point.Y })],
+        // Micrometres: enough for any robot, and 0.575 does not become 0.5750000000000001.
+        Path = [.. plan.Path.Select(point => new[] { Math.Round(point.X, 6), Math.Round(point.Y, 6) })],
         LengthM = plan.LengthM,
         Cost = plan.Cost,
         OptimalCost = Numbers.Finite(plan.HasOptimalCost ? plan.OptimalCost : null),

@@ -58,7 +58,6 @@ internal static class PlanVerb
         }
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{plan.Path.Count} places, {plan.LengthM:0.00} m, by {EnumText.Of(plan.Planner)}{(plan.Verified ? ", checked" : "")}; cost {plan.Cost:0.00}, least possible {plan.OptimalCost:0.00}, gap {plan.Gap:0.0 %}; {plan.Steps} steps, {plan.Elapsed?.ToTimeSpan().TotalMilliseconds:0.0} ms"));
-        console.WriteLine(string.Join("  ", plan.Path.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}"))));
     }
 
     static Option<Point?> Place(string name, string what) => new(name)
