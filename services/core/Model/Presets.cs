@@ -1,5 +1,6 @@
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Model;
 
@@ -58,14 +59,24 @@ public static class Presets
         {
             Name = "planner-tiny",
             Description = "A path planner on maps of 8x8 cells, trained in seconds: for trying things out.",
-            Configuration = planner with { Hidden = 16, Inner = 32, LatentSteps = 3, MaxSteps = 3 },
-            Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 400, LearningRate = 5e-3, Precision = Precision.Fp32 },
-            Expected = "to be measured",
+            Configuration = planner with { Hidden = 16, Inner = 32, MaxSteps = 3 },
+            Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 400, LearningRate = 1e-2, Precision = Precision.Fp32 },
+            Expected = "80 % of unseen cells right after 9 s of one core",
             Source = "measured here",
             Generator = seed => Maps(seed, canvas: 8, least: 6),
         },
-        Reference("sudoku-mlp", Grid("sudoku", 11, 9), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
-        Reference("sudoku-attention", Grid("sudoku", 11, 9), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
+        new()
+        {
+            Name = "sudoku4",
+            Description = "Sudokus of 4x4 cells, trained in seconds: for trying things out.",
+            Configuration = new() { Shape = SudokuTask.Shape(2), Mixer = Mixer.Mlp, Hidden = 64, Inner = 128, LatentSteps = 2, Cycles = 2, MaxSteps = 4, Halt = HaltReading.Mean },
+            Recipe = new() { Batch = 32, Steps = 240, LearningRate = 4e-3, WarmUpSteps = 30, Precision = Precision.Fp32 },
+            Expected = "96 % of unseen puzzles exact after 23 s of one core",
+            Source = "measured here",
+            Generator = seed => SudokuExamples.Generated(2, 1000, seed),
+        },
+        Reference("sudoku-mlp", SudokuTask.Shape(3), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
+        Reference("sudoku-attention", SudokuTask.Shape(3), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
         Reference("maze-attention", Grid("maze", 6, 30), Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
         Reference("arc-attention", Grid("arc", 12, 30), Mixer.Attention, latentSteps: 4, decay: 0.1, "44.6 % of ARC-AGI-1, pass@2, 6,829,058 parameters without puzzle embeddings"),
     ];
@@ -81,6 +92,8 @@ public static class Presets
     /// <summary>The reference's own configuration and recipe (its AdamATan2 replaced by AdamW, which reaches the same).</summary>
     private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()
     {
+        // Generated minimal puzzles, not the papers' data: what they reached is no promise for these.
+        Generator = shape.Task == SudokuTask.Name ? seed => SudokuExamples.Generated(3, 1000, seed) : null,
         Name = name,
         Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
         Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16 },

@@ -65,7 +65,8 @@ public sealed class TrainingSession : IDisposable
     public static TrainingSession Start(ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, Device? device = null, TimeProvider? clock = null)
     {
         Check(configuration.Check(), source);
-        Prepare(recipe.Check());
+        AllocatorSettings.Apply();
+        recipe.Check();
         var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, device ?? CPU);
         var state = new RunState
         {
@@ -88,7 +89,7 @@ public sealed class TrainingSession : IDisposable
         if (expected is not null && expected != state.Configuration)
             throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
         Check(state.Configuration, source);
-        Prepare(state.Recipe);
+        AllocatorSettings.Apply();
         var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, device), clock ?? TimeProvider.System);
         session.Restore(path, tensors);
         return session;
@@ -104,6 +105,7 @@ public sealed class TrainingSession : IDisposable
     public StepReport Step()
     {
         if (Finished) throw new InvalidOperationException($"training step {CurrentStep + 1}: the run was planned for {TotalSteps} steps and has had them");
+        UseThreads();
         var started = clock.GetTimestamp();
         var step = CurrentStep + 1;
         using var scope = NewDisposeScope();
@@ -162,11 +164,16 @@ public sealed class TrainingSession : IDisposable
     public ValidationReport Validate(IExampleSource heldOut, int count, int steps, long first = 0)
     {
         Check(Configuration, heldOut);
+        UseThreads();
         return new Validator(Averaged, Recipe.Batch).Judge(heldOut, first, count, steps);
     }
 
     /// <summary>The averaged weights on questions, every answer decoded and put to the task's checker.</summary>
-    public SolvingReport Solve<TAnswer>(IReadOnlyList<IQuestion<TAnswer>> questions, int steps) => new Validator(Averaged, Recipe.Batch).Solve(questions, steps);
+    public SolvingReport Solve<TAnswer>(IReadOnlyList<IQuestion<TAnswer>> questions, int steps)
+    {
+        UseThreads();
+        return new Validator(Averaged, Recipe.Batch).Solve(questions, steps);
+    }
 
     public void Dispose()
     {
@@ -232,10 +239,10 @@ public sealed class TrainingSession : IDisposable
         slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);
     }
 
-    private static void Prepare(Recipe recipe)
+    private void UseThreads()
     {
-        AllocatorSettings.Apply();
-        if (recipe.Threads > 0) set_num_threads(recipe.Threads);
+        // OpenMP counts threads per calling thread, and a run may be stepped from any.
+        if (Recipe.Threads > 0) set_num_threads(Recipe.Threads);
     }
 
     private static void Check(ModelConfiguration configuration, IExampleSource source)

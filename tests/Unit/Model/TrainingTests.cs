@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Unit.Model;
 
 public class TrainingTests
 {
-    private static readonly Recipe quick = new() { Batch = 6, Steps = 40, LearningRate = 3e-3, Precision = Precision.Fp32, Threads = 2, WarmUpSteps = 3, Exploration = 0.5 };
+    private static readonly Recipe quick = new() { Batch = 6, Steps = 40, LearningRate = 3e-3, Precision = Precision.Fp32, Threads = 1, WarmUpSteps = 3, Exploration = 0.5 };
 
     [Theory]
     [InlineData(Mixer.Attention, InputKind.Tokens, Precision.Fp32)]
