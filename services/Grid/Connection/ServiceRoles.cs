@@ -1,4 +1,5 @@
 using Trm.Grid.Evaluation;
+using Trm.Grid.Fleet;
 using Trm.Grid.Hosting;
 using Trm.Grid.Registry;
 using Trm.Grid.Solving;
@@ -13,6 +14,7 @@ internal static class ServiceRoles
         [GridRoles.Registry] = _ => new RegistryRole(),
         [GridRoles.Evaluation] = _ => new EvaluationRole(),
         [GridRoles.Solving] = _ => new SolvingRole(),
+        [GridRoles.Fleet] = _ => new FleetRole(),
     };
 
     public static IReadOnlyList<string> All { get; } = [.. Makers.Keys];

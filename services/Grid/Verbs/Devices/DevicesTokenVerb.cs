@@ -42,6 +42,8 @@ internal static class DevicesTokenVerb
             }
             var made = await grid.Fleet.CreateJoinTokenAsync(request, Calls.Unary(call.Cancellation));
             var token = new JoinToken(made.Token, made.DeviceId, made.ExpiresAt?.ToDateTime(), made.DeviceEndpoint);
+            if (grid.IsHosted)
+                call.Output.Aside($"No grid runs here now: {token.Endpoint} ends with this command. The device joins once trmgrid up runs, with trm-edge enrol --server and its address.");
             call.Output.Finish(token, GridJson.Default.JoinToken, console => Show(console, token));
         });
     }
