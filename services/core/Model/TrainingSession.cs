@@ -59,30 +59,30 @@ public sealed class TrainingSession : IDisposable
     /// <param name="recipe">How it is trained.</param>
     /// <param name="source">Where examples come from.</param>
     /// <param name="seed">Decides the first weights and all chance in training; the source has its own.</param>
-    /// <param name="device">Where; the CPU by default.</param>
+    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
     /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, or the source is of another task.</exception>
-    public static TrainingSession Start(ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, Device? device = null, TimeProvider? clock = null)
+    public static TrainingSession Start(ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null)
     {
         Check(configuration.Check(), source);
         AllocatorSettings.Apply();
         recipe.Check();
-        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, device ?? CPU);
+        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, Named(device));
         var state = new RunState
         {
             Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
         };
-        return new(state, source, Network.Create(configuration, seed, precision, device), clock ?? TimeProvider.System);
+        return new(state, source, Network.Create(configuration, seed, precision, Named(device)), clock ?? TimeProvider.System);
     }
 
     /// <summary>Goes on with a saved run.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="source">The same source as before: same kind, seed and settings.</param>
     /// <param name="expected">The configuration that the checkpoint must have, where the caller knows it.</param>
-    /// <param name="device">Where; the CPU by default.</param>
+    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
     /// <exception cref="CheckpointException">Damaged, or of another configuration.</exception>
-    public static TrainingSession Resume(string path, IExampleSource source, ModelConfiguration? expected = null, Device? device = null, TimeProvider? clock = null)
+    public static TrainingSession Resume(string path, IExampleSource source, ModelConfiguration? expected = null, string? device = null, TimeProvider? clock = null)
     {
         using var scope = NewDisposeScope();
         var (state, tensors) = Checkpoint.Read(path);
@@ -90,7 +90,7 @@ public sealed class TrainingSession : IDisposable
             throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
         Check(state.Configuration, source);
         AllocatorSettings.Apply();
-        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, device), clock ?? TimeProvider.System);
+        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, Named(device)), clock ?? TimeProvider.System);
         session.Restore(path, tensors);
         return session;
     }
@@ -238,6 +238,8 @@ public sealed class TrainingSession : IDisposable
         Averaged.Z0.copy_(saved["z0"]);
         slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);
     }
+
+    private static Device Named(string? device) => device is null ? CPU : torch.device(device);
 
     private void UseThreads()
     {

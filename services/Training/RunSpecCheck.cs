@@ -1,0 +1,47 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Packages;
+
+namespace Trm.Grid.Training;
+
+/// <summary>What a specification must be before a worker sees it. The worker checks what only the network knows: overrides and their values.</summary>
+internal static class RunSpecCheck
+{
+    /// <exception cref="GridException">INVALID_REQUEST, with every field that is wrong.</exception>
+    public static void Require(RunSpec spec)
+    {
+        var faults = new List<FieldViolation>();
+        if (spec.Preset.Length == 0)
+            faults.Add(new("spec.preset", "expected a preset's name; ListPresets names them"));
+        if (spec.Steps > 0 && spec.Budget is not null)
+            faults.Add(new("spec.budget", "expected steps or a budget, got both"));
+        if (spec.Seed > long.MaxValue)
+            faults.Add(new("spec.seed", $"expected at most {long.MaxValue}, got {spec.Seed}"));
+        RequirePositive(faults, "spec.budget", spec.Budget);
+        RequirePositive(faults, "spec.deadline", spec.Deadline);
+        RequireDigest(faults, "spec.dataset_digest", spec.DatasetDigest);
+        if (spec.ParentDigest.Length > 0)
+            faults.Add(new("spec.parent_digest", "expected none: this trainer starts from random weights only"));
+        if (faults.Count > 0)
+            throw GridException.Invalid(faults);
+    }
+
+    /// <exception cref="GridException">PRESET_NOT_FOUND.</exception>
+    public static Preset RequirePreset(string name, IReadOnlyList<Preset> presets) => presets.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new GridException(ErrorReason.PresetNotFound, $"no preset has the name '{name}'; there are {string.Join(", ", presets.Select(preset => preset.Name))}")
+        {
+            Violations = [new("spec.preset", "expected a preset's name; ListPresets names them")],
+        };
+
+    private static void RequirePositive(List<FieldViolation> faults, string field, Google.Protobuf.WellKnownTypes.Duration? duration)
+    {
+        if (duration is not null && duration.ToTimeSpan() <= TimeSpan.Zero)
+            faults.Add(new(field, $"expected more than no time, got {duration.ToTimeSpan()}; leave it unset for none"));
+    }
+
+    private static void RequireDigest(List<FieldViolation> faults, string field, string text)
+    {
+        if (text.Length > 0 && !Digest.TryParse(text, out _))
+            faults.Add(new(field, $"expected sha256: and 64 lower-case hexadecimal digits, got {text.Length} characters"));
+    }
+}
