@@ -17,9 +17,14 @@ internal sealed class ModelEvaluationService(EvaluationLedger ledger, Evaluation
             return new StartEvaluationResponse { Evaluation = known };
         SuiteCheck.Require(request);
         var version = await FindAsync(request.Model, request.VersionDigest, context).ConfigureAwait(false);
+        SuiteCheck.RequirePrecision(version, request.Precision);
         if (request.BaselineDigest.Length > 0)
-            SuiteCheck.RequireSameTask(version, await FindAsync("", request.BaselineDigest, context).ConfigureAwait(false));
-        var count = await suites.CountAsync(request.Suite, SuiteCheck.TaskOf(version), context.CancellationToken).ConfigureAwait(false);
+        {
+            var baseline = await FindAsync("", request.BaselineDigest, context).ConfigureAwait(false);
+            SuiteCheck.RequireSameTask(version, baseline);
+            SuiteCheck.RequirePrecision(baseline, request.Precision);
+        }
+        var count = await suites.CountAsync(request.Suite, SuiteCheck.ManifestOf(version), context.CancellationToken).ConfigureAwait(false);
         var evaluation = await ledger.StartAsync(request, version, count, context.CancellationToken).ConfigureAwait(false);
         queue.Wake();
         return new StartEvaluationResponse { Evaluation = evaluation };

@@ -34,6 +34,16 @@ internal sealed class Admission(SolvingOptions options) : IDisposable
         return new Slot(this);
     }
 
+    /// <summary>Takes all slots for good: once it returns nothing is computed any more.</summary>
+    /// <returns>False when somebody still computed at the end of that time.</returns>
+    public async Task<bool> DrainAsync(TimeSpan within)
+    {
+        for (var slot = 0; slot < options.Concurrency; slot++)
+            if (!await _slots.WaitAsync(within).ConfigureAwait(false))
+                return false;
+        return true;
+    }
+
     public void Dispose() => _slots.Dispose();
 
     private sealed class Slot(Admission admission) : IDisposable

@@ -12,7 +12,12 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
 {
     private const string List = "evaluations";
     private const string Living = "living";
+
+    // A queue that one measurement at a time would not work off in a day is a mistake of its caller.
+    private const int MostLiving = 1000;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
     private static readonly Table<Message> Evaluations = new("evaluations", Message.Parser);
+    private static readonly Table<Message> Measured = new("measured", Message.Parser);
     private static readonly Table<StartEvaluationRequest> Asked = new("asked", StartEvaluationRequest.Parser);
     private static readonly RequestIds<StartEvaluationRequest> Requests = new("StartEvaluation", StartEvaluationRequest.Parser);
 
@@ -21,10 +26,13 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
         store.ReadAsync(state => Requests.Known(state, request.RequestId, request) is { } id ? Evaluations.Get(state, id) : null, cancellation);
 
     /// <summary>Queues an evaluation, or finds the one that this request made before.</summary>
+    /// <exception cref="GridException">OVERLOADED, REQUEST_ID_REUSED.</exception>
     public Task<Message> StartAsync(StartEvaluationRequest request, ModelVersion version, int count, CancellationToken cancellation) => store.WriteAsync(state =>
     {
         if (Requests.Known(state, request.RequestId, request) is { } known)
             return Require(state, known);
+        if (state.List(Living, "", null, MostLiving).Count == MostLiving)
+            throw new GridException(ErrorReason.Overloaded, $"starting an evaluation: {MostLiving} have not ended, which is all this service takes; wait for some or cancel them") { RetryAfter = RetryAfter };
         var now = time.GetUtcNow();
         var evaluation = new Message
         {
@@ -49,6 +57,16 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
 
     /// <summary>The precision that was asked for.</summary>
     public Task<string> PrecisionAsync(string id, CancellationToken cancellation) => store.ReadAsync(state => Asked.Get(state, id)?.Precision ?? "", cancellation);
+
+    /// <summary>An evaluation's figures where they were taken but not all told yet; null where it must be measured.</summary>
+    public Task<Message?> MeasuredAsync(string id, CancellationToken cancellation) => store.ReadAsync(state => Measured.Get(state, id), cancellation);
+
+    /// <summary>Keeps figures until the evaluation has ended.</summary>
+    public Task<Message> KeepMeasuredAsync(Message measured, CancellationToken cancellation) => store.WriteAsync(state =>
+    {
+        Measured.Put(state, measured.Id, measured);
+        return measured;
+    }, cancellation);
 
     /// <summary>One page, newest first, and the token of the next; empty on the last page.</summary>
     public Task<(IReadOnlyList<Message> Evaluations, string Next)> ListAsync(string token, uint asked, CancellationToken cancellation)
@@ -81,6 +99,7 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
             {
                 evaluation.EndedAt ??= time.GetUtcNow().ToTimestamp();
                 state.Delete(Living, id);
+                Measured.Delete(state, id);
             }
             Keep(state, evaluation);
             return (evaluation, true);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
@@ -15,6 +16,9 @@ internal sealed partial class EvaluationQueue(
     EvaluationLedger ledger, SuiteReader suites, RegistryClient registry, GridChannels channels, TimeProvider time, ILogger<EvaluationQueue> log) : BackgroundService
 {
     private static readonly TimeSpan Report = TimeSpan.FromMilliseconds(500);
+
+    // How long a registry that does not answer is left alone.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Lock _gate = new();
     private (string Id, CancellationTokenSource Stop)? _running;
@@ -41,16 +45,28 @@ internal sealed partial class EvaluationQueue(
         try
         {
             while (true)
-            {
-                if (await ledger.NextAsync(stoppingToken).ConfigureAwait(false) is { } next)
-                    await RunAsync(next.Id, stoppingToken).ConfigureAwait(false);
-                else
-                    await _changed.WaitAsync(stoppingToken).ConfigureAwait(false);
-            }
+                await TakeNextAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // What runs stays as it is; the next start takes it up.
+            // Whatever breaks while the grid stops: what runs stays as it is, the next start takes it up.
+        }
+    }
+
+    private async Task TakeNextAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (await ledger.NextAsync(stopping).ConfigureAwait(false) is { } next)
+                await RunAsync(next.Id, stopping).ConfigureAwait(false);
+            else
+                await _changed.WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // NOTE: an exception that left ExecuteAsync would end the whole grid.
+            Log.EvaluationWaits(log, Pause, fault);
+            await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
         }
     }
 
@@ -61,18 +77,18 @@ internal sealed partial class EvaluationQueue(
             _running = (id, stop);
         try
         {
-            var (evaluation, moved) = await ledger.ApplyAsync(id, EvaluationSignal.Taken, cancellation: stopping).ConfigureAwait(false);
+            var (evaluation, moved) = await ledger.ApplyAsync(id, EvaluationSignal.Taken, taken => taken.Done = 0, stopping).ConfigureAwait(false);
             if (moved)
                 await MeasureAsync(evaluation, stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            // Cancelled by its caller: the ledger says so already.
+            // Cancelled by its caller, as the ledger says already: a call that was under way breaks in its own way.
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!stopping.IsCancellationRequested && !MayPass(fault))
         {
             Log.EvaluationBroke(log, id, fault);
-            await ledger.ApplyAsync(id, EvaluationSignal.Faulted, failed => failed.Failure = fault.Message, stopping).ConfigureAwait(false);
+            await ledger.ApplyAsync(id, EvaluationSignal.Faulted, failed => failed.Failure = WordsOf(fault), stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -81,34 +97,53 @@ internal sealed partial class EvaluationQueue(
         }
     }
 
+    /// <summary>Whether the same work may succeed later, without anybody's doing.</summary>
+    private static bool MayPass(Exception fault) => fault switch
+    {
+        RpcException rpc => GridError.From(rpc) is { MayRepeat: true } or { Code: StatusCode.DeadlineExceeded },
+        GridException grid => grid.Reason is ErrorReason.DependencyUnavailable or ErrorReason.DiskFull,
+        _ => false,
+    };
+
+    private static string WordsOf(Exception fault) => fault is RpcException rpc ? GridError.From(rpc).Message : fault.Message;
+
     private async Task MeasureAsync(Message evaluation, CancellationToken stop)
+    {
+        // Kept before it is attached: a proof never changes, so that a restart in between must attach the same figures again.
+        var measured = await ledger.MeasuredAsync(evaluation.Id, stop).ConfigureAwait(false)
+            ?? await ledger.KeepMeasuredAsync(await CompareAsync(evaluation, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+        // Attached before the evaluation is told to have succeeded: whoever sees success can use it as proof.
+        await channels.Registry.AttachEvaluationAsync(new() { VersionDigest = evaluation.VersionDigest, Outcome = OutcomeOf(measured) }, cancellationToken: stop).ConfigureAwait(false);
+        await ledger.ApplyAsync(evaluation.Id, EvaluationSignal.Finished, done =>
+        {
+            (done.Done, done.EndedAt) = (done.Count, measured.EndedAt);
+            done.Metrics.Add(measured.Metrics);
+            done.BaselineMetrics.Add(measured.BaselineMetrics);
+            done.ByStep.Add(measured.ByStep);
+        }, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The evaluation with its figures, the baseline's on the same instances.</summary>
+    private async Task<Message> CompareAsync(Message evaluation, CancellationToken stop)
     {
         var precision = SuiteCheck.PrecisionOf(await ledger.PrecisionAsync(evaluation.Id, stop).ConfigureAwait(false));
         var own = await MeasureAsync(evaluation, Digest.Parse(evaluation.VersionDigest), precision, 0, stop).ConfigureAwait(false);
         var baseline = evaluation.BaselineDigest.Length == 0
             ? null
             : await MeasureAsync(evaluation, Digest.Parse(evaluation.BaselineDigest), precision, evaluation.Count, stop).ConfigureAwait(false);
-        var ended = time.GetUtcNow().ToTimestamp();
-        // Attached before the evaluation is told to have succeeded: whoever sees success can use it as proof.
-        await channels.Registry.AttachEvaluationAsync(new()
-        {
-            VersionDigest = evaluation.VersionDigest,
-            Outcome = Outcome(evaluation, own, baseline, ended),
-        }, cancellationToken: stop).ConfigureAwait(false);
-        await ledger.ApplyAsync(evaluation.Id, EvaluationSignal.Finished, done =>
-        {
-            (done.Done, done.EndedAt) = (done.Count, ended);
-            done.Metrics.Add(own.Metrics);
-            done.ByStep.Add(own.ByStep);
-            if (baseline is not null)
-                done.BaselineMetrics.Add(baseline.Metrics);
-        }, stop).ConfigureAwait(false);
+        var measured = evaluation.Clone();
+        measured.EndedAt = time.GetUtcNow().ToTimestamp();
+        measured.Metrics.Add(own.Metrics);
+        measured.ByStep.Add(own.ByStep);
+        if (baseline is not null)
+            measured.BaselineMetrics.Add(baseline.Metrics);
+        return measured;
     }
 
     private async Task<Measurement> MeasureAsync(Message evaluation, Digest version, Precision precision, ulong before, CancellationToken stop)
     {
         var pulled = await registry.PullAsync(ModelReference.Of(version), cancellationToken: stop).ConfigureAwait(false);
-        var instances = await suites.ReadAsync(evaluation.Suite, pulled.Package.Manifest.Task, stop).ConfigureAwait(false);
+        var instances = await suites.ReadAsync(evaluation.Suite, pulled.Package.Manifest, stop).ConfigureAwait(false);
         using var model = StepModel.Load(pulled.Package.FileOf(precision == Precision.Int8 ? Roles.OnnxInt8 : Roles.OnnxFp32));
         var reported = time.GetTimestamp();
         // Off the scheduler's threads: a measurement computes for minutes without a pause.
@@ -124,25 +159,23 @@ internal sealed partial class EvaluationQueue(
         }
     }
 
-    private static EvaluationOutcome Outcome(Message evaluation, Measurement own, Measurement? baseline, Timestamp ended)
+    private static EvaluationOutcome OutcomeOf(Message measured) => new()
     {
-        var outcome = new EvaluationOutcome
-        {
-            EvaluationId = evaluation.Id,
-            Suite = SuiteReader.NameOf(evaluation.Suite),
-            Count = evaluation.Count,
-            EndedAt = ended,
-            BaselineDigest = evaluation.BaselineDigest,
-        };
-        outcome.Metrics.Add(own.Metrics);
-        if (baseline is not null)
-            outcome.BaselineMetrics.Add(baseline.Metrics);
-        return outcome;
-    }
+        EvaluationId = measured.Id,
+        Suite = SuiteReader.NameOf(measured.Suite),
+        Count = measured.Count,
+        EndedAt = measured.EndedAt,
+        BaselineDigest = measured.BaselineDigest,
+        Metrics = { measured.Metrics },
+        BaselineMetrics = { measured.BaselineMetrics },
+    };
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 1, EventName = "evaluation_broke", Level = LogLevel.Error, Message = "{Evaluation}: could not be measured")]
         public static partial void EvaluationBroke(ILogger log, string evaluation, Exception fault);
+
+        [LoggerMessage(EventId = 2, EventName = "evaluation_waits", Level = LogLevel.Warning, Message = "the next evaluation is tried again in {Pause}")]
+        public static partial void EvaluationWaits(ILogger log, TimeSpan pause, Exception fault);
     }
 }

@@ -33,9 +33,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             astar.Search(query, stop);
             astarTimes.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
 
-            var first = 0;
+            var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
-            var solution = solver.Solve(new PlanQuestion(query), options, step => first = first == 0 && step.Attempt.Verified ? step.Step : first, stop);
+            var solution = solver.Solve(new PlanQuestion(query), options, Note, stop);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             steps += solution.Steps;
             if (solution.Verified)
@@ -46,6 +46,12 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
                 curve.RightAt(first);
             }
             done(i + 1);
+
+            void Note(StepAnswer<PathAnswer> step)
+            {
+                taken++;
+                first = first == 0 && step.Attempt.Verified ? taken : first;
+            }
         }
         var count = (double)cases.Count;
         var metrics = new Dictionary<string, double>

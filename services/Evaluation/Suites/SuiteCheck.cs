@@ -11,7 +11,10 @@ namespace Trm.Grid.Evaluation.Suites;
 internal static class SuiteCheck
 {
     public const uint MostInstances = 100_000;
-    private const uint MostCells = 512;
+    private const uint MostSide = 512;
+
+    // All maps of a suite lie in memory while it is measured: 256 MiB.
+    private const ulong MostCells = 1ul << 28;
     private const uint MostSteps = 4096;
 
     /// <exception cref="GridException">INVALID_REQUEST with all faults.</exception>
@@ -37,8 +40,10 @@ internal static class SuiteCheck
                 break;
             case Suite.KindOneofCase.GeneratedPlanning when suite.GeneratedPlanning is var planning:
                 RequireCount(faults, "suite.generated_planning.count", planning.Count);
-                if (planning.Cells is < 8 or > MostCells)
-                    faults.Add(new("suite.generated_planning.cells", $"expected 8 to {MostCells} rows and columns, got {planning.Cells}"));
+                if (planning.Cells is < 8 or > MostSide)
+                    faults.Add(new("suite.generated_planning.cells", $"expected 8 to {MostSide} rows and columns, got {planning.Cells}"));
+                else if ((ulong)planning.Count * planning.Cells * planning.Cells > MostCells)
+                    faults.Add(new("suite.generated_planning.count", $"expected at most {MostCells / planning.Cells / planning.Cells} maps of {planning.Cells} x {planning.Cells}, got {planning.Count}"));
                 break;
             case Suite.KindOneofCase.GeneratedSudoku:
                 RequireCount(faults, "suite.generated_sudoku.count", suite.GeneratedSudoku.Count);
@@ -50,20 +55,36 @@ internal static class SuiteCheck
 
     public static Precision PrecisionOf(string precision) => precision == "int8" ? Precision.Int8 : Precision.Fp32;
 
-    public static string TaskOf(ModelVersion version) => Manifest.Parse(version.Manifest.Span).Task;
+    public static Manifest ManifestOf(ModelVersion version) => Manifest.Parse(version.Manifest.Span);
+
+    /// <exception cref="GridException">INVALID_REQUEST.</exception>
+    public static void RequirePrecision(ModelVersion version, string precision)
+    {
+        var role = precision == "int8" ? Roles.OnnxInt8 : Roles.OnnxFp32;
+        if (!ManifestOf(version).Files.Any(file => file.Role == role))
+            throw GridException.Invalid("precision", $"expected a precision that {version.Model} {version.Number} has, it has no {role}");
+    }
 
     /// <exception cref="GridException">SUITE_UNFIT.</exception>
     public static void RequireSameTask(ModelVersion version, ModelVersion baseline)
     {
-        if (TaskOf(version) != TaskOf(baseline))
-            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two versions of one task, got {TaskOf(version)} and {TaskOf(baseline)}");
+        var (task, other) = (ManifestOf(version).Task, ManifestOf(baseline).Task);
+        if (task != other)
+            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two versions of one task, got {task} and {other}");
     }
 
     /// <exception cref="GridException">SUITE_UNFIT.</exception>
-    public static void RequireTask(string suite, string expected, string task)
+    public static void RequireTask(string suite, string asked, Manifest model)
     {
-        if (expected != task)
-            throw new GridException(ErrorReason.SuiteUnfit, $"evaluating: the suite {suite} asks {expected} questions, the model answers {task}; choose a suite of its task");
+        if (asked != model.Task)
+            throw new GridException(ErrorReason.SuiteUnfit, $"evaluating: the suite {suite} asks {asked} questions, the model answers {model.Task}; choose a suite of its task");
+    }
+
+    /// <exception cref="GridException">SUITE_UNFIT.</exception>
+    public static void RequireSize(string suite, int height, int width, Manifest model)
+    {
+        if ((model.Height != 0 && model.Height != height) || (model.Width != 0 && model.Width != width))
+            throw new GridException(ErrorReason.SuiteUnfit, $"evaluating: the suite {suite} has questions of {height} x {width} cells, the model is for {model.Height} x {model.Width}; choose questions of its size");
     }
 
     /// <exception cref="GridException">DATASET_INVALID.</exception>

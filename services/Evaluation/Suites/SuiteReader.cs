@@ -14,6 +14,9 @@ internal sealed class SuiteReader(RegistryClient registry)
     // Far from the seeds that people give to training runs: an evaluation's maps must not be a run's own.
     private const ulong SeedsApart = 0x5eed_0000_0000_0000;
 
+    // 2^64 over the golden ratio.
+    private const ulong Scatter = 0x9E37_79B9_7F4A_7C15;
+
     /// <summary>The suite in a few words.</summary>
     public static string NameOf(Suite suite) => suite.KindCase switch
     {
@@ -22,46 +25,51 @@ internal sealed class SuiteReader(RegistryClient registry)
         _ => $"dataset/{suite.DatasetDigest}",
     };
 
-    /// <summary>How many instances there are, and whether they fit the task; all that can be known before anything is measured.</summary>
+    /// <summary>How many instances there are, and whether they fit the model; all that can be known before anything is measured.</summary>
     /// <exception cref="GridException">SUITE_UNFIT, DATASET_INVALID, BLOB_NOT_FOUND.</exception>
-    public async Task<int> CountAsync(Suite suite, string task, CancellationToken cancellation)
+    public async Task<int> CountAsync(Suite suite, Manifest model, CancellationToken cancellation)
     {
         switch (suite.KindCase)
         {
             case Suite.KindOneofCase.GeneratedPlanning:
-                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, task);
+                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, model);
+                SuiteCheck.RequireSize(NameOf(suite), (int)suite.GeneratedPlanning.Cells, (int)suite.GeneratedPlanning.Cells, model);
                 return (int)suite.GeneratedPlanning.Count;
             case Suite.KindOneofCase.GeneratedSudoku:
-                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, task);
+                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
+                SuiteCheck.RequireSize(NameOf(suite), 9, 9, model);
                 return (int)suite.GeneratedSudoku.Count;
             default:
-                return (await ReadAsync(suite, task, cancellation).ConfigureAwait(false)).Count;
+                return (await ReadAsync(suite, model, cancellation).ConfigureAwait(false)).Count;
         }
     }
 
     /// <exception cref="GridException">SUITE_UNFIT, DATASET_INVALID, BLOB_NOT_FOUND.</exception>
-    public async Task<IInstances> ReadAsync(Suite suite, string task, CancellationToken cancellation)
+    public async Task<IInstances> ReadAsync(Suite suite, Manifest model, CancellationToken cancellation)
     {
         switch (suite.KindCase)
         {
             case Suite.KindOneofCase.GeneratedPlanning:
-                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, task);
-                return Generate(suite.GeneratedPlanning);
+                SuiteCheck.RequireTask(NameOf(suite), PlannerTask.Shape.Task, model);
+                SuiteCheck.RequireSize(NameOf(suite), (int)suite.GeneratedPlanning.Cells, (int)suite.GeneratedPlanning.Cells, model);
+                return await Task.Run(() => Generate(suite.GeneratedPlanning, cancellation), cancellation).ConfigureAwait(false);
             case Suite.KindOneofCase.GeneratedSudoku:
-                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, task);
-                return Generate(suite.GeneratedSudoku);
+                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
+                SuiteCheck.RequireSize(NameOf(suite), 9, 9, model);
+                return await Task.Run(() => Generate(suite.GeneratedSudoku, cancellation), cancellation).ConfigureAwait(false);
             default:
-                return Read(Parse(await registry.DownloadAsync(Digest.Parse(suite.DatasetDigest), cancellation).ConfigureAwait(false)), task);
+                return Read(Parse(await registry.DownloadAsync(Digest.Parse(suite.DatasetDigest), cancellation).ConfigureAwait(false)), model);
         }
     }
 
-    private static PlanningInstances Generate(GeneratedPlanning suite)
+    private static PlanningInstances Generate(GeneratedPlanning suite, CancellationToken cancellation)
     {
         var cells = (int)suite.Cells;
         var source = new PlannerExamples(new() { Seed = SeedsApart ^ suite.Seed, Canvas = cells, MinSize = cells });
         var cases = new List<PlanningCase>((int)suite.Count);
         for (var index = 0L; cases.Count < suite.Count; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var (map, goal) = source.DrawMap(index);
             var starts = StartsFor(map, goal);
             if (starts.Count > 0)
@@ -83,8 +91,12 @@ internal sealed class SuiteReader(RegistryClient registry)
         return starts;
     }
 
-    private static SudokuInstances Generate(GeneratedSudoku suite) =>
-        new([.. Enumerable.Range(0, (int)suite.Count).Select(index => SudokuGenerator.Minimal(3, (long)(SeedsApart ^ suite.Seed) + index))]);
+    private static SudokuInstances Generate(GeneratedSudoku suite, CancellationToken cancellation) => new([.. Enumerable.Range(0, (int)suite.Count).Select(index =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Scattered, so that the suites of neighbouring seeds share no puzzle.
+        return SudokuGenerator.Minimal(3, (long)(SeedsApart ^ (suite.Seed * Scatter)) + index);
+    })]);
 
     private static EvaluationSet Parse(byte[] bytes)
     {
@@ -98,18 +110,22 @@ internal sealed class SuiteReader(RegistryClient registry)
         }
     }
 
-    private static IInstances Read(EvaluationSet set, string task)
+    private static IInstances Read(EvaluationSet set, Manifest model)
     {
         var name = set.Name.Length == 0 ? "given" : set.Name;
         if ((set.Planning.Count == 0) == (set.Sudoku.Count == 0))
             throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning or sudoku instances, got {set.Planning.Count} and {set.Sudoku.Count}");
         if (set.Planning.Count > 0)
         {
-            SuiteCheck.RequireTask(name, PlannerTask.Shape.Task, task);
-            return new PlanningInstances([.. set.Planning.Select(SuiteCheck.Case)]);
+            SuiteCheck.RequireTask(name, PlannerTask.Shape.Task, model);
+            var cases = set.Planning.Select(SuiteCheck.Case).ToList();
+            cases.ForEach(given => SuiteCheck.RequireSize(name, given.Map.Height, given.Map.Width, model));
+            return new PlanningInstances(cases);
         }
-        SuiteCheck.RequireTask(name, SudokuTask.Name, task);
-        return new SudokuInstances([.. set.Sudoku.Select(Puzzle)]);
+        SuiteCheck.RequireTask(name, SudokuTask.Name, model);
+        var puzzles = set.Sudoku.Select(Puzzle).ToList();
+        puzzles.ForEach(given => SuiteCheck.RequireSize(name, given.Question.Side, given.Question.Side, model));
+        return new SudokuInstances(puzzles);
     }
 
     private static SudokuPuzzle Puzzle(SudokuInstance instance, int index)
@@ -122,5 +138,5 @@ internal sealed class SuiteReader(RegistryClient registry)
     }
 
     // The same number on every machine, which System.HashCode is not.
-    private static int HashCode(ulong seed, long index) => (int)((seed * 0x9E3779B97F4A7C15UL + (ulong)index * 0xBF58476D1CE4E5B9UL) >> 33);
+    private static int HashCode(ulong seed, long index) => (int)((seed * Scatter + (ulong)index * 0xBF58476D1CE4E5B9UL) >> 33);
 }

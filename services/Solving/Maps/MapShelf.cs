@@ -10,8 +10,10 @@ using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 namespace Trm.Grid.Solving.Maps;
 
 /// <summary>Uploaded maps by their digest.</summary>
-internal sealed class MapShelf([FromKeyedServices(GridRoles.Solving)] IBlobStore blobs)
+internal sealed class MapShelf([FromKeyedServices(GridRoles.Solving)] IBlobStore blobs) : IDisposable
 {
+    private readonly SemaphoreSlim _keeping = new(1);
+
     /// <summary>Takes a map in pieces and keeps it.</summary>
     /// <exception cref="GridException">MAP_INVALID, MAP_TOO_LARGE, DISK_FULL.</exception>
     public async Task<string> ReceiveAsync(IAsyncStreamReader<UploadMapRequest> pieces, CancellationToken cancellation)
@@ -19,15 +21,7 @@ internal sealed class MapShelf([FromKeyedServices(GridRoles.Solving)] IBlobStore
         try
         {
             var map = await ReadAsync(pieces, cancellation).ConfigureAwait(false);
-            var bytes = CostMapBytes.Write(map);
-            using var content = new MemoryStream(bytes, writable: false);
-            var digest = Digest.Parse(map.Digest);
-            if (!(await blobs.StatAsync(digest, cancellation).ConfigureAwait(false)).Complete)
-            {
-                // A piece that an earlier try left behind is of the same bytes, but starting over is cheaper than asking.
-                await blobs.DeleteAsync(digest, cancellation).ConfigureAwait(false);
-                await blobs.AppendAsync(digest, bytes.Length, 0, content, cancellation).ConfigureAwait(false);
-            }
+            await KeepAsync(Digest.Parse(map.Digest), CostMapBytes.Write(map), cancellation).ConfigureAwait(false);
             return map.Digest;
         }
         catch (MapFormatException fault)
@@ -45,6 +39,27 @@ internal sealed class MapShelf([FromKeyedServices(GridRoles.Solving)] IBlobStore
         using var bytes = new MemoryStream();
         await stored.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
         return CostMapBytes.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), digest);
+    }
+
+    public void Dispose() => _keeping.Dispose();
+
+    private async Task KeepAsync(Digest digest, byte[] bytes, CancellationToken cancellation)
+    {
+        // One at a time: of two uploads of one map, neither may delete what the other is writing.
+        await _keeping.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if ((await blobs.StatAsync(digest, cancellation).ConfigureAwait(false)).Complete)
+                return;
+            // A piece that an earlier try left behind is of the same bytes, but starting over is cheaper than asking.
+            await blobs.DeleteAsync(digest, cancellation).ConfigureAwait(false);
+            using var content = new MemoryStream(bytes, writable: false);
+            await blobs.AppendAsync(digest, bytes.Length, 0, content, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _keeping.Release();
+        }
     }
 
     private static async Task<CostMap> ReadAsync(IAsyncStreamReader<UploadMapRequest> pieces, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
 using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Solving.Models;
@@ -11,29 +12,37 @@ namespace Trm.Grid.Solving.Models;
 /// Loads versions when they are first asked for and keeps them. NOTE: a version that nobody asks for any more stays loaded: ONNX Runtime gives
 /// no memory back (onnxruntime#26831), so letting go would save nothing.
 /// </summary>
-internal sealed class ServedModels(RegistryClient registry, SolvingOptions options, TimeProvider time) : IDisposable
+internal sealed class ServedModels(RegistryClient registry, Admission admission, SolvingOptions options, TimeProvider time) : IAsyncDisposable
 {
+    // Callers choose the names: those that are out of date go when there are so many.
+    private const int MostNames = 256;
+
+    // Longer than a step takes to notice that its caller has left.
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Lazy<Task<ServedModel>>> _loaded = new();
     private readonly ConcurrentDictionary<string, (Digest? Version, long At)> _named = new();
 
     /// <summary>The version that a name means now.</summary>
     /// <param name="model">As the caller named it; empty: the task's own model.</param>
-    /// <param name="task">What the question is.</param>
+    /// <param name="question">What is asked.</param>
     /// <returns>Null where the caller named none and the task has none.</returns>
     /// <exception cref="GridException">MODEL_NOT_SERVED.</exception>
-    public async Task<ServedModel?> FindAsync(string model, string task, CancellationToken cancellation)
+    public async Task<ServedModel?> FindAsync(string model, TaskShape question, CancellationToken cancellation)
     {
-        var name = model.Length == 0 ? task : model;
+        var name = model.Length == 0 ? question.Task : model;
         if (await VersionAsync(name, cancellation).ConfigureAwait(false) is not { } version)
             return model.Length == 0 ? null
                 : throw new GridException(ErrorReason.ModelNotServed, $"solving with {model}: the registry has no such model, version or alias; 'models list' names what there is");
         var served = await LoadAsync(version, cancellation).ConfigureAwait(false);
-        return served.Solver.Model.Shape.Task == task ? served
-            : throw new GridException(ErrorReason.ModelNotServed, $"solving with {name}: expected a model of the task {task}, it answers {served.Solver.Model.Shape.Task}; name another model");
+        return Answers(served.Solver.Model.Shape, question) ? served
+            : throw new GridException(ErrorReason.ModelNotServed, $"solving with {name}: expected a model for {Words(question)}, it is for {Words(served.Solver.Model.Shape)}; name another model");
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // A native session that is disposed while a step runs in it takes the process along: then rather not at all.
+        if (!await admission.DrainAsync(DrainWithin).ConfigureAwait(false))
+            return;
         foreach (var loading in _loaded.Values)
             if (loading is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             {
@@ -41,6 +50,15 @@ internal sealed class ServedModels(RegistryClient registry, SolvingOptions optio
                 loading.Value.Result.Solver.Model.Dispose();
             }
     }
+
+    private static bool Answers(TaskShape model, TaskShape question) =>
+        question with { Height = 0, Width = 0 } == model with { Height = 0, Width = 0 } && Fits(model.Height, question.Height) && Fits(model.Width, question.Width);
+
+    private static string Words(TaskShape shape) =>
+        $"{shape.Task}{(shape.Height == 0 ? "" : $" of {shape.Height} x {shape.Width}")} with {shape.Classes} classes from {(shape.Input == InputKind.Tokens ? $"{shape.Vocabulary} tokens" : $"{shape.Channels} planes")}";
+
+    // 0 is any size.
+    private static bool Fits(int made, int asked) => made == 0 || asked == 0 || made == asked;
 
     private async Task<Digest?> VersionAsync(string name, CancellationToken cancellation)
     {
@@ -55,8 +73,23 @@ internal sealed class ServedModels(RegistryClient registry, SolvingOptions optio
         {
             version = null;
         }
+        catch (RpcException fault) when (known.Version is not null && GridError.From(fault).Code is StatusCode.Unavailable)
+        {
+            // While the registry is away, what it said last goes on serving.
+            return known.Version;
+        }
+        Forget();
         _named[name] = (version, time.GetTimestamp());
         return version;
+    }
+
+    private void Forget()
+    {
+        if (_named.Count < MostNames)
+            return;
+        foreach (var named in _named)
+            if (time.GetElapsedTime(named.Value.At) >= options.AliasAge)
+                _named.TryRemove(named);
     }
 
     private async Task<ServedModel> LoadAsync(Digest version, CancellationToken cancellation)
@@ -67,7 +100,7 @@ internal sealed class ServedModels(RegistryClient registry, SolvingOptions optio
         {
             return await loading.Value.WaitAsync(cancellation).ConfigureAwait(false);
         }
-        catch when (loading.Value.IsFaulted)
+        catch when (loading.Value is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
             _loaded.TryRemove(new(version.ToString(), loading));
             throw;
@@ -77,7 +110,14 @@ internal sealed class ServedModels(RegistryClient registry, SolvingOptions optio
     private async Task<ServedModel> LoadAsync(Digest version)
     {
         var pulled = await registry.PullAsync(ModelReference.Of(version)).ConfigureAwait(false);
-        var model = StepModel.Load(pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
-        return new(version, new RecursiveSolver(model, time));
+        try
+        {
+            var model = StepModel.Load(pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
+            return new(version, new RecursiveSolver(model, time));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new GridException(ErrorReason.ModelNotServed, $"solving with {pulled.Version.Model} {pulled.Version.Number}: {fault.Message}", fault);
+        }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
         if (PlanWire.Faults(query).ToList() is { Count: > 0 } faults)
             throw GridException.Invalid([.. faults.Select(fault => new FieldViolation("map." + fault.Field, fault.Expected))]);
         var map = await maps.FindAsync(request.Map.MapDigest, cancellation).ConfigureAwait(false);
-        var model = await models.FindAsync(request.Model, PlannerTask.Shape.Task, cancellation).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, PlannerTask.Shape, cancellation).ConfigureAwait(false);
+        var networkAlone = request is { HasAllowExact: true, AllowExact: false };
+        if (networkAlone && model is null)
+            throw new GridException(ErrorReason.ModelNotServed, "planning: no model of the task planner serves here and A* was not allowed; register a model or allow it");
         var options = PlanWire.ToOptions(query);
         if (request.MaxSteps > 0)
             options = options with { MaxSteps = (int)request.MaxSteps };
@@ -28,7 +31,7 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
             options = options with { MaxViews = (int)request.MaxViews };
         var outcome = new PathPlanner(model?.Solver, time).Plan(
             map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, step => onStep(ToAnswer(step)), cancellation);
-        return ToAnswer(outcome);
+        return ToAnswer(networkAlone && outcome.Planner == Runtime.PlannerKind.AStar ? WithoutPath(outcome) : outcome);
 
         Answer ToAnswer(PlanOutcome plan) => new()
         {
@@ -47,4 +50,15 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
             ModelDigest = model?.Digest.ToString() ?? "",
         };
     }
+
+    private static PlanOutcome WithoutPath(PlanOutcome outcome) => new()
+    {
+        Planner = Runtime.PlannerKind.None,
+        Error = Nav2Error.Unknown,
+        Message = "the network gave no valid path and A*, which found one, was not allowed to answer",
+        Steps = outcome.Steps,
+        Views = outcome.Views,
+        HaltLogit = outcome.HaltLogit,
+        Elapsed = outcome.Elapsed,
+    };
 }

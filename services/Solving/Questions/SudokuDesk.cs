@@ -21,7 +21,7 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
         // The exact solver takes microseconds where the network takes milliseconds: what has no single answer is refused first.
         var exact = SudokuSolver.Solve(grid, cancellation);
         RequireProper(exact);
-        var model = await models.FindAsync(request.Model, SudokuTask.Name, cancellation).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, SudokuTask.Shape(grid.Box), cancellation).ConfigureAwait(false);
         var proposed = model is null ? null : Propose(model, grid, request, onStep, began, cancellation);
         if (proposed is { Verified: true } || (proposed is not null && request is { HasAllowExact: true, AllowExact: false }))
             return proposed;
@@ -44,8 +44,9 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
         var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
+        var taken = 0;
         var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), limits,
-            step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, step.Step, step.View + 1, step.HaltLogit)), cancellation);
+            step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
 

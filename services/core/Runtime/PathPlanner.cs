@@ -1,3 +1,4 @@
+using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Runtime;
@@ -62,13 +63,14 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         // :: Step 3: the network, within what time is left.
         var reason = WhyNotAsked(inflated);
         Solution<PathAnswer>? proposal = null;
+        var taken = 0;
         if (reason.Length == 0)
         {
             proposal = solver!.Solve(new PlanQuestion(query), LimitsOf(options, inflated), step => Tell(step, optimal.Cost), stop);
             cancellation.ThrowIfCancellationRequested();
             if (proposal is { Verified: true, Answer: { } answer })
                 return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began);
-            reason = $"the network found no valid path in {proposal.Steps} steps{(proposal.Stopped == StopReason.Deadline ? ", the time being up" : "")}: A* answers";
+            reason = $"the network found no valid path in {proposal.Steps} steps{(stop.IsCancellationRequested ? ", the time being up" : "")}: A* answers";
         }
 
         // :: Step 4: the fallback.
@@ -76,15 +78,21 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
 
         void Tell(StepAnswer<PathAnswer> step, double optimalCost)
         {
+            taken++;
             if (onStep is not null && step.Attempt.Verified)
-                onStep(Outcome(PlannerKind.Trm, step.Attempt.Answer, optimalCost, began) with { Steps = step.Step, Views = step.View + 1, HaltLogit = step.HaltLogit });
+                onStep(Outcome(PlannerKind.Trm, step.Attempt.Answer, optimalCost, began) with { Steps = taken, Views = step.View + 1, HaltLogit = step.HaltLogit });
         }
     }
 
     private string WhyNotAsked(CostMap map) =>
         solver is null ? "no model is loaded: A* answers"
         : map.Cells.Length > MaxNetworkCells ? $"the map's {map.Width} x {map.Height} cells are more than the {MaxNetworkCells} the network is asked for: A* answers"
+        : !Fits(solver.Model.Shape, map) ? $"the model is for maps of {solver.Model.Shape.Width} x {solver.Model.Shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers"
         : "";
+
+    // 0 is any size. Half of the views turn the map by a right angle.
+    private static bool Fits(TaskShape shape, CostMap map) =>
+        (shape.Height == 0 || (shape.Height == map.Height && shape.Height == map.Width)) && (shape.Width == 0 || (shape.Width == map.Width && shape.Width == map.Height));
 
     private SolveOptions LimitsOf(PlanOptions options, CostMap map) => ProposalOptions with
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
 
 namespace Trm.Grid.Tests.Functional;
 
@@ -25,6 +26,25 @@ internal sealed class TestPackage : IDisposable
         File.WriteAllText(Path.Combine(folder, "card.md"), $"# A model of seed {seed}\n");
         var package = PackageFolder.Write(folder, Template(seed, task), (Roles.OnnxFp32, "model.onnx"), (Roles.Card, "card.md"));
         return new(signedBy is null ? package : package.Sign(signedBy));
+    }
+
+    /// <summary>A package whose model runs.</summary>
+    /// <param name="onnx">A supervision step's graph.</param>
+    /// <param name="shape">What it says of itself.</param>
+    public static TestPackage Of(byte[] onnx, TaskShape shape)
+    {
+        var folder = Directory.CreateTempSubdirectory("trm-grid-package-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), onnx);
+        var template = Template(0, shape.Task) with
+        {
+            Input = shape.Input == InputKind.Tokens ? PackageInput.Tokens : PackageInput.Planes,
+            Vocabulary = shape.Vocabulary,
+            Channels = shape.Channels,
+            Classes = shape.Classes,
+            Height = shape.Height,
+            Width = shape.Width,
+        };
+        return new(PackageFolder.Write(folder, template, (Roles.OnnxFp32, "model.onnx")));
     }
 
     public byte[] Model => File.ReadAllBytes(Package.FileOf(Roles.OnnxFp32));

@@ -33,8 +33,8 @@ public static class PlanWire
             yield return ("query.footprint_radius_m", $"expected 0 to 100 metres, got {query.FootprintRadiusM}");
         if (query.MaxSteps > 4096)
             yield return ("query.max_steps", $"expected at most 4096, got {query.MaxSteps}");
-        if (query.TimeLimit is { } limit && (limit.Seconds < 0 || limit.Nanos < 0 || limit.Seconds > 3600))
-            yield return ("query.time_limit", $"expected 0 to 3600 seconds, got {limit.Seconds}");
+        if (query.TimeLimit is { } limit && (limit.Seconds is < 0 or > 3600 || limit.Nanos is < 0 or > 999_999_999))
+            yield return ("query.time_limit", $"expected 0 to 3600 seconds and 0 to 999,999,999 nanoseconds, got {limit.Seconds} and {limit.Nanos}");
     }
 
     /// <param name="outcome">What the planner gave.</param>

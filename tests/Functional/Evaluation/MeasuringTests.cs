@@ -1,0 +1,98 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Model;
+using Trm.Grid.Model.Export;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
+
+namespace Trm.Grid.Tests.Functional.Evaluation;
+
+public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Perfect_policy_is_valid_and_optimal_everywhere_and_its_outcome_is_attached_when_success_shows()
+    {
+        var version = await grid.PushBeelineAsync("perfect");
+        var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Open(40))));
+        var attached = await AttachedAsync("perfect", ended.Id);
+        Assert.Equal((EvaluationState.Succeeded, 40ul, 40ul, ""), (ended.State, ended.Done, ended.Count, ended.Failure));
+        Assert.Equal((1, 1, 1, 0, 1), (ended.Metrics["valid"], ended.Metrics["optimal"], ended.Metrics["cost_ratio"], ended.Metrics["fallback_rate"], ended.Metrics["steps_mean"]));
+        Assert.True(ended.Metrics["p50_ms"] <= ended.Metrics["p95_ms"] && ended.Metrics["p95_ms"] <= ended.Metrics["p99_ms"]);
+        Assert.True(ended.Metrics["astar_p50_ms"] > 0);
+        Assert.Equal(new Dictionary<uint, double> { [1] = 1 }, ended.ByStep);
+        Assert.Equal((40ul, ended.EndedAt), (attached.Count, attached.EndedAt));
+        Assert.Equal(ended.Metrics, attached.Metrics);
+    }
+
+    [Fact]
+    public async Task Policy_that_runs_into_walls_is_never_valid_and_has_no_cost_ratio()
+    {
+        var version = await grid.PushBeelineAsync("blind");
+        var metrics = (await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Walled(3))))).Metrics;
+        Assert.Equal((0, 0, 1, false), (metrics["valid"], metrics["optimal"], metrics["fallback_rate"], metrics.ContainsKey("cost_ratio")));
+    }
+
+    [Fact]
+    public async Task Figures_of_an_untrained_network_fit_together_and_come_out_the_same_again()
+    {
+        var configuration = new ModelConfiguration { Shape = PlannerTask.Shape, Mixer = Mixer.Convolution, Hidden = 8, Inner = 16, LatentSteps = 1, Cycles = 1, MaxSteps = 3, Halt = HaltReading.Mean };
+        using var network = Network.Create(configuration, seed: 3);
+        var version = await grid.PushAsync(TestPackage.Of(ModelExport.ToOnnx(network, ExportPrecision.Fp32), PlannerTask.Shape), "untrained");
+        var suite = new Suite { GeneratedPlanning = new() { Count = 60, Cells = 10, Seed = 5 }, MaxViews = 2 };
+        var ended = await grid.EndAsync(await grid.StartAsync(version, suite));
+        var metrics = ended.Metrics;
+        Assert.InRange(metrics["valid"], 0.01, 0.99);
+        Assert.Equal(1 - metrics["valid"], metrics["fallback_rate"], 12);
+        Assert.InRange(metrics["optimal"], 0, metrics["valid"]);
+        Assert.True(metrics["cost_ratio"] >= 1);
+        Assert.InRange(metrics["steps_mean"], 1, 6);
+        Assert.Equal(metrics["valid"], ended.ByStep[ended.ByStep.Keys.Max()], 12);
+        Assert.Equal(ended.ByStep.OrderBy(step => step.Key).Select(step => step.Value), ended.ByStep.Values.Order());
+
+        var again = (await grid.EndAsync(await grid.StartAsync(version, suite))).Metrics;
+        foreach (var name in new[] { "valid", "optimal", "cost_ratio", "steps_mean" })
+            Assert.Equal(metrics[name], again[name]);
+    }
+
+    [Fact]
+    public async Task Sudoku_network_is_right_where_its_answer_is_and_compared_with_another_version()
+    {
+        var set = Sets.Sudokus(4);
+        var version = await grid.PushAsync(Parrot(set.Sudoku[1].Answer), "parrots");
+        var other = await grid.PushAsync(Parrot(SudokuGenerator.Minimal(3, 99).Answer.ToString()), "other-parrots");
+        var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set), baseline: other.Digest));
+        Assert.Equal((0.25, 0.25, (1 + 3 * 4) / 4.0), (ended.Metrics["exact"], ended.Metrics["verified"], ended.Metrics["steps_mean"]));
+        Assert.Equal((0, 0), (ended.BaselineMetrics["exact"], ended.BaselineMetrics["verified"]));
+        var attached = await AttachedAsync("parrots", ended.Id);
+        Assert.Equal((other.Digest, ended.BaselineMetrics), (attached.BaselineDigest, attached.BaselineMetrics));
+    }
+
+    [Fact]
+    public async Task Generated_Sudokus_are_asked_within_the_stated_steps_and_views()
+    {
+        var version = await grid.PushAsync(Parrot(SudokuGenerator.Minimal(3, 98).Answer.ToString()), "stubborn");
+        var ended = await grid.EndAsync(await grid.StartAsync(version, new() { GeneratedSudoku = new() { Count = 3, Seed = 7 }, MaxSteps = 2, MaxViews = 3 }));
+        Assert.Equal((EvaluationState.Succeeded, 6), (ended.State, ended.Metrics["steps_mean"]));
+    }
+
+    [Fact]
+    public async Task Gate_opens_with_an_evaluation_that_meets_it_and_with_no_other()
+    {
+        var version = await grid.PushBeelineAsync("gated");
+        await grid.Registry.SetGateAsync(new() { Model = "gated", Gate = new() { MinCount = 20, Conditions = { new GateCondition { Metric = "valid", AtLeast = 0.9 }, new GateCondition { Metric = "cost_ratio", AtMost = 1.05 } } } }, cancellationToken: Cancel);
+        var missed = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Walled(20))));
+        var few = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Open(19))));
+        var met = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Open(20))));
+        var move = new SetAliasRequest { Model = "gated", Alias = "candidate", VersionDigest = version.Digest };
+        foreach (var proof in new[] { "", missed.Id, few.Id })
+            await Refused.AsAsync(ErrorReason.GateNotMet, () => grid.Registry.SetAliasAsync(new(move) { EvaluationId = proof }, cancellationToken: Cancel).ResponseAsync);
+        Assert.Equal(met.Id, (await grid.Registry.SetAliasAsync(new(move) { EvaluationId = met.Id }, cancellationToken: Cancel)).Alias.EvaluationId);
+    }
+
+    private async Task<EvaluationOutcome> AttachedAsync(string model, string id) =>
+        (await grid.Client.FindAsync(ModelReference.Parse(model), Cancel)).Evaluations.Single(outcome => outcome.EvaluationId == id);
+
+    private static TestPackage Parrot(string answer) => TestPackage.Of(HandMadeGraphs.Parrot(SudokuGrid.Parse(answer)), SudokuTask.Shape(3));
+}

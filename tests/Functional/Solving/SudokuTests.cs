@@ -1,0 +1,117 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Puzzles.Sudoku;
+
+namespace Trm.Grid.Tests.Functional.Solving;
+
+public sealed class SudokuTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static readonly SudokuPuzzle Known = SudokuGenerator.Minimal(3, 11);
+    private static readonly SudokuPuzzle Other = SudokuGenerator.Minimal(3, 12);
+
+    [Fact]
+    public async Task Without_a_model_the_exact_solver_answers()
+    {
+        var answer = await grid.SolveAsync(Asking.Sudoku(Known.Question.ToString()));
+        Assert.Equal((Known.Answer.ToString(), SolverKind.Exact, true, 0u, ""), (answer.Sudoku, answer.Solver, answer.Verified, answer.Steps, answer.ModelDigest));
+        await Refused.AsAsync(ErrorReason.ModelNotServed, () => grid.SolveAsync(new(Asking.Sudoku(Known.Question.ToString())) { AllowExact = false }));
+    }
+
+    [Theory]
+    [InlineData("1234", ErrorReason.PuzzleInvalid)]
+    [InlineData("", ErrorReason.PuzzleInvalid)]
+    [InlineData("x................................................................................", ErrorReason.PuzzleInvalid)]
+    [InlineData("11...............................................................................", ErrorReason.PuzzleUnsolvable)]
+    [InlineData("12345678.........9...............................................................", ErrorReason.PuzzleUnsolvable)]
+    [InlineData(".................................................................................", ErrorReason.PuzzleNotProper)]
+    public async Task Puzzle_without_exactly_one_solution_is_refused(string puzzle, ErrorReason reason)
+    {
+        var error = await Refused.AsAsync(reason, () => grid.SolveAsync(Asking.Sudoku(puzzle)));
+        Assert.Equal(reason == ErrorReason.PuzzleInvalid ? "sudoku.puzzle" : null, error.Violations.Select(violation => violation.Field).SingleOrDefault());
+        await Refused.AsAsync(reason, () => StreamAsync(Asking.Sudoku(puzzle)));
+    }
+
+    [Fact]
+    public async Task Puzzle_with_two_solutions_is_not_proper()
+    {
+        // Where two rows of a band hold the same two digits in the same two columns, the two may be swapped.
+        var (answer, rows, columns) = Enumerable.Range(1, 100).Select(seed => SudokuGenerator.Minimal(3, seed).Answer).SelectMany(Swaps).First();
+        var cells = answer.Cells.ToArray();
+        foreach (var row in rows)
+            foreach (var column in columns)
+                cells[row * 9 + column] = 0;
+        var puzzle = new SudokuGrid(3, cells);
+        Assert.Equal(SudokuStanding.NotProper, SudokuSolver.Solve(puzzle, Cancel).Standing);
+        await Refused.AsAsync(ErrorReason.PuzzleNotProper, () => grid.SolveAsync(Asking.Sudoku(puzzle.ToString())));
+    }
+
+    [Fact]
+    public async Task Network_answers_what_it_knows_and_the_exact_solver_the_rest()
+    {
+        var version = await ParrotAsync();
+        var answer = await grid.SolveAsync(Asking.Sudoku(Known.Question.ToString(), "parrot"));
+        Assert.Equal((Known.Answer.ToString(), SolverKind.Trm, true, 1u, 1u, version.Digest), (answer.Sudoku, answer.Solver, answer.Verified, answer.Steps, answer.Views, answer.ModelDigest));
+
+        answer = await grid.SolveAsync(new(Asking.Sudoku(Other.Question.ToString(), "parrot")) { MaxSteps = 2, MaxViews = 3 });
+        Assert.Equal((Other.Answer.ToString(), SolverKind.Exact, true, 6u, 3u, version.Digest), (answer.Sudoku, answer.Solver, answer.Verified, answer.Steps, answer.Views, answer.ModelDigest));
+
+        answer = await grid.SolveAsync(new(Asking.Sudoku(Other.Question.ToString(), $"parrot@{version.Digest}")) { AllowExact = false, MaxViews = 1 });
+        Assert.Equal((SolverKind.Trm, false, 4u), (answer.Solver, answer.Verified, answer.Steps));
+    }
+
+    [Fact]
+    public async Task Stream_tells_every_step_and_ends_with_the_final_answer()
+    {
+        await ParrotAsync();
+        var told = await StreamAsync(new(Asking.Sudoku(Other.Question.ToString(), "parrot")) { MaxSteps = 3, MaxViews = 2 });
+        Assert.Equal([1u, 2, 3, 4, 5, 6, 6], told.Select(message => message.Answer.Steps));
+        Assert.Equal([false, false, false, false, false, false, true], told.Select(message => message.Final));
+        Assert.All(told[..^1], message => Assert.Equal((SolverKind.Trm, false), (message.Answer.Solver, message.Answer.Verified)));
+        Assert.Equal((SolverKind.Exact, Other.Answer.ToString()), (told[^1].Answer.Solver, told[^1].Answer.Sudoku));
+    }
+
+    [Fact]
+    public async Task Model_that_cannot_answer_is_not_served()
+    {
+        await grid.PushAsync(TestPackage.Write(task: "sudoku"), "noise");
+        await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(SudokuGenerator.Minimal(2, 1).Answer), SudokuTask.Shape(2)), "small");
+        await grid.PushBeelineAsync("planner");
+        foreach (var model in new[] { "nobody", "parrot@7", "noise", "small", "planner", "sha256:" + new string('0', 64) })
+            await Refused.AsAsync(ErrorReason.ModelNotServed, () => grid.SolveAsync(Asking.Sudoku(Known.Question.ToString(), model)));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(Asking.Sudoku(Known.Question.ToString(), "no such name!")));
+    }
+
+    [Fact]
+    public async Task Request_outside_its_bounds_is_refused()
+    {
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(new()));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => StreamAsync(null));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(new(Asking.Sudoku(Known.Question.ToString())) { MaxSteps = 1_000_000 }));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(new(Asking.Sudoku(Known.Question.ToString())) { MaxViews = 1_000_000 }));
+        await Refused.AsAsync(ErrorReason.NotPermitted, grid.Grid.As(Trm.Grid.Hosting.CallerRole.Trainer).Solving.SolveAsync(Asking.Sudoku(Known.Question.ToString()), cancellationToken: Cancel));
+    }
+
+    private static IEnumerable<(SudokuGrid Answer, int[] Rows, int[] Columns)> Swaps(SudokuGrid answer) =>
+        from rows in new int[][] { [0, 1], [0, 2], [1, 2], [3, 4], [3, 5], [4, 5], [6, 7], [6, 8], [7, 8] }
+        from left in Enumerable.Range(0, 9)
+        from right in Enumerable.Range(left + 1, 8 - left)
+        where answer[rows[0], left] == answer[rows[1], right] && answer[rows[0], right] == answer[rows[1], left]
+        select (answer, rows, new[] { left, right });
+
+    private async Task<ModelVersion> ParrotAsync()
+    {
+        using var package = TestPackage.Of(HandMadeGraphs.Parrot(Known.Answer), SudokuTask.Shape(3));
+        var version = await grid.Client.PushAsync(package.Folder, "parrot", cancellationToken: Cancel);
+        await grid.Registry.SetAliasAsync(new() { Model = "parrot", Alias = "champion", VersionDigest = version.Digest }, cancellationToken: Cancel);
+        return version;
+    }
+
+    private async Task<List<SolveStreamResponse>> StreamAsync(SolveRequest? request)
+    {
+        using var call = grid.Solving.SolveStream(new() { Request = request }, cancellationToken: Cancel);
+        var told = new List<SolveStreamResponse>();
+        while (await call.ResponseStream.MoveNext(Cancel))
+            told.Add(call.ResponseStream.Current);
+        return told;
+    }
+}
