@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Functional.Hosting;
 
 public sealed class GridHostTests
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Health_answers_on_the_control_endpoint_without_a_token()

@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Functional.Registry;
 
 public sealed class AliasTests
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Name_alone_means_the_champion()

@@ -8,7 +8,7 @@ namespace Trm.Grid.Tests.Functional.Registry;
 
 public sealed class BlobTests
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Upload_broken_midway_goes_on_where_it_stands()

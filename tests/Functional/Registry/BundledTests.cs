@@ -6,7 +6,7 @@ namespace Trm.Grid.Tests.Functional.Registry;
 
 public sealed class BundledTests : IDisposable
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("trm-grid-bundled-");
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Functional.Registry;
 
 public sealed class VersionTests
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Pushed_package_is_pulled_byte_for_byte_and_signed_by_the_grid()

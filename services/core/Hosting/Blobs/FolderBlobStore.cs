@@ -14,6 +14,7 @@ namespace Trm.Grid.Hosting;
 public sealed class FolderBlobStore(string root, long quota = long.MaxValue) : IBlobStore
 {
     private const int BufferBytes = 1 << 17;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<Digest, SemaphoreSlim> uploading = new();
 
     public Task<BlobStat> StatAsync(Digest digest, CancellationToken cancellationToken = default) => Task.FromResult(Stat(digest));
@@ -21,7 +22,10 @@ public sealed class FolderBlobStore(string root, long quota = long.MaxValue) : I
     public async Task<BlobStat> AppendAsync(Digest digest, long total, long offset, Stream content, CancellationToken cancellationToken = default)
     {
         var turn = uploading.GetOrAdd(digest, _ => new(1, 1));
-        await turn.WaitAsync(cancellationToken);
+        // NOTE: no waiting for the turn. Uploads share a connection's flow-control window: one that waits with unread bytes would starve the
+        // one that it waits for.
+        if (!await turn.WaitAsync(0, cancellationToken))
+            throw new GridException(ErrorReason.Overloaded, $"uploading {digest}: another upload of the same bytes is under way; ask again where it stands") { RetryAfter = AskAgain };
         try
         {
             var stat = Stat(digest);
@@ -55,13 +59,9 @@ public sealed class FolderBlobStore(string root, long quota = long.MaxValue) : I
 
     public Task<bool> DeleteAsync(Digest digest, CancellationToken cancellationToken = default)
     {
-        var found = File.Exists(PathOf(digest)) || File.Exists(PartialOf(digest));
-        if (found)
-        {
-            File.Delete(PathOf(digest));
-            File.Delete(PartialOf(digest));
-        }
-        return Task.FromResult(found);
+        string[] found = [.. new[] { PathOf(digest), PartialOf(digest) }.Where(File.Exists)];
+        Array.ForEach(found, File.Delete);
+        return Task.FromResult(found.Length > 0);
     }
 
     public async IAsyncEnumerable<BlobEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -13,7 +13,8 @@ public interface IBlobStore
     /// <param name="offset">Where the content goes on: the size that <see cref="StatAsync"/> tells.</param>
     /// <param name="content">Read to its end; not disposed.</param>
     /// <exception cref="GridException"><see cref="ErrorReason.OffsetMismatch"/>, <see cref="ErrorReason.DigestMismatch"/> (the upload starts over),
-    /// <see cref="ErrorReason.InvalidRequest"/> (more bytes than announced), <see cref="ErrorReason.DiskFull"/>.</exception>
+    /// <see cref="ErrorReason.InvalidRequest"/> (more bytes than announced), <see cref="ErrorReason.DiskFull"/>,
+    /// <see cref="ErrorReason.Overloaded"/> (another upload of the same digest is under way).</exception>
     Task<BlobStat> AppendAsync(Digest digest, long total, long offset, Stream content, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a complete blob at an offset. The reader checks the digest: bytes at rest can rot. Dispose the stream.</summary>

@@ -10,14 +10,16 @@ internal static class BlobTransfer
 {
     private const int PieceBytes = 1 << 18;
 
-    // A blob that others upload at the same moment, or a connection that breaks: go on where it stands, but not for ever.
-    private const int Tries = 5;
+    // A connection that breaks, a grid that restarts, another who uploads the same bytes: go on where it stands, but not for ever.
+    private const int TriesWithoutProgress = 25;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <param name="content">The whole blob; can seek.</param>
     /// <param name="sent">Told the bytes that are there.</param>
     public static async Task UploadAsync(ModelRegistry.ModelRegistryClient registry, Digest digest, Stream content, Action<long> sent, CancellationToken cancellationToken)
     {
-        for (var left = Tries; ; left--)
+        var (stood, left) = (-1L, TriesWithoutProgress);
+        while (true)
         {
             var stat = await registry.StatBlobAsync(new() { Digest = digest.ToString() }, cancellationToken: cancellationToken);
             if (stat.Complete)
@@ -25,18 +27,19 @@ internal static class BlobTransfer
                 sent(content.Length);
                 return;
             }
+            left = (long)stat.SizeBytes > stood ? TriesWithoutProgress : left - 1;
+            stood = (long)stat.SizeBytes;
             try
             {
-                content.Position = (long)stat.SizeBytes;
+                content.Position = stood;
                 if ((await SendAsync(registry, digest, content, sent, cancellationToken)).Complete)
                     return;
             }
-            catch (RpcException fault) when (left > 1 && MayGoOn(GridError.From(fault)))
+            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(error))
             {
                 // The next round asks where the upload stands.
+                await Task.Delay(error.RetryAfter ?? Pause, TimeProvider.System, cancellationToken);
             }
-            if (left == 1)
-                throw new GridException(ErrorReason.DependencyUnavailable, $"uploading {digest}: the registry did not take it whole in {Tries} tries; see its log");
         }
     }
 
@@ -45,13 +48,16 @@ internal static class BlobTransfer
     public static async Task DownloadAsync(ModelRegistry.ModelRegistryClient registry, Digest digest, string path, Action<long> got, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        for (var left = Tries; ; left--)
+        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous);
+        file.Seek(0, SeekOrigin.End);
+        var (stood, left) = (-1L, TriesWithoutProgress);
+        while (true)
         {
-            await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous);
-            file.Seek(0, SeekOrigin.End);
+            left = file.Position > stood ? TriesWithoutProgress : left - 1;
+            stood = file.Position;
             try
             {
-                using var call = registry.ReadBlob(new() { Digest = digest.ToString(), Offset = (ulong)file.Position }, cancellationToken: cancellationToken);
+                using var call = registry.ReadBlob(new() { Digest = digest.ToString(), Offset = (ulong)stood }, cancellationToken: cancellationToken);
                 await foreach (var piece in call.ResponseStream.ReadAllAsync(cancellationToken))
                 {
                     await file.WriteAsync(piece.Data.Memory, cancellationToken);
@@ -60,9 +66,10 @@ internal static class BlobTransfer
                 file.Flush(flushToDisk: true);
                 return;
             }
-            catch (RpcException fault) when (left > 1 && MayGoOn(GridError.From(fault)))
+            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(error))
             {
                 // The next round asks for what is still missing.
+                await Task.Delay(error.RetryAfter ?? Pause, TimeProvider.System, cancellationToken);
             }
         }
     }
@@ -90,5 +97,5 @@ internal static class BlobTransfer
         return await call.ResponseAsync;
     }
 
-    private static bool MayGoOn(GridError error) => error.Reason is ErrorReason.OffsetMismatch || error.Code is StatusCode.Unavailable or StatusCode.Internal;
+    private static bool MayGoOn(GridError error) => error.MayRepeat || error.Reason is ErrorReason.OffsetMismatch;
 }
