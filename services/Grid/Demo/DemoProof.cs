@@ -24,6 +24,7 @@ internal static class DemoProof
 
     public static async Task<Evaluation> EvaluateAsync(GridConnection grid, Output output, ModelVersion version, CancellationToken cancellation)
     {
+        await EndEarlierAsync(grid, version.Model, cancellation);
         var champion = await ChampionAsync(grid, cancellation);
         output.Say($"3. It is evaluated on {Queries} maps of {Cells}x{Cells} cells that it never saw, next to A*{(champion is null ? "" : $" and to {BundledModel}@champion")}:");
         var request = new StartEvaluationRequest
@@ -47,6 +48,16 @@ internal static class DemoProof
         var promotion = await ModelsPromoteVerb.MoveAsync(grid, version, ModelReference.Champion, evaluation.Id, cancellation);
         output.Say(string.Create(CultureInfo.InvariantCulture,
             $"   {promotion.Name}@{promotion.Alias} moves to version {promotion.Version}; proof: evaluation {promotion.Evaluation}, at least {atLeastValid:P0} valid asked."));
+    }
+
+    /// <summary>A demo that was killed has left its evaluation behind; it would be measured first.</summary>
+    static async Task EndEarlierAsync(GridConnection grid, string model, CancellationToken cancellation)
+    {
+        var evaluations = await Pages.AllAsync(
+            token => grid.Evaluation.ListEvaluationsAsync(new ListEvaluationsRequest { PageToken = token }, Calls.Unary(cancellation)).ResponseAsync,
+            page => page.Evaluations, page => page.NextPageToken);
+        foreach (var left in evaluations.Where(one => one.Model == model && one.State is EvaluationState.Queued or EvaluationState.Running))
+            await grid.Evaluation.CancelEvaluationAsync(new CancelEvaluationRequest { EvaluationId = left.Id }, Calls.Unary(cancellation));
     }
 
     /// <summary>The bundled planner's champion; null where none is bundled.</summary>

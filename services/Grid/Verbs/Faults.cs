@@ -10,8 +10,9 @@ internal static class Faults
 {
     public static (string Reason, string Message) Explain(Exception fault, CancellationToken cancellation) => fault switch
     {
-        CommandFailedException failed => (failed.Reason, failed.Message),
+        // First: what fails after an interruption fails because of it.
         _ when cancellation.IsCancellationRequested => ("INTERRUPTED", "The command was interrupted before it had finished."),
+        CommandFailedException failed => (failed.Reason, failed.Message),
         RpcException failed => Explain(GridError.From(failed)),
         GridException failed => Explain(GridError.From(failed)),
         GridStartException failed => ("GRID_NOT_STARTED", failed.Message),

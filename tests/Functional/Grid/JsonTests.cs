@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+using Trm.Grid.Puzzles.Planning;
+
+namespace Trm.Grid.Tests.Functional.Grid;
+
+/// <summary>What scripts read: every verb's fields, on one grid that runs beside them.</summary>
+public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
+{
+    const string Puzzle = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
+    const string Answer = "534678912672195348198342567859761423426853791713924856961537284287419635345286179";
+
+    static string Office => Path.Combine(AppContext.BaseDirectory, "Demo", "office.yaml");
+
+    [Fact]
+    public void A_grid_says_where_it_listens_and_with_which_services()
+    {
+        Fields(running.Started, "home", "control", "web", "devices", "roles", "pid");
+        Assert.Equal(["evaluation", "fleet", "registry", "solving", "training"],
+            running.Started.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lists_are_objects_with_one_array()
+    {
+        foreach (var (line, field) in new[]
+        {
+            ("models list", "models"), ("runs list", "runs"), ("presets", "presets"), ("devices list", "devices"), ("results list", "results"),
+            ("results watch --for 1s", "results"),
+        })
+        {
+            var outcome = await Trmgrid.JsonAsync(running.Home, line);
+            Fields(outcome, field);
+            Assert.Equal(JsonValueKind.Array, outcome.GetProperty(field).ValueKind);
+        }
+        var presets = (await Trmgrid.JsonAsync(running.Home, "presets")).GetProperty("presets").EnumerateArray().ToList();
+        Assert.Contains(presets, preset => preset.GetProperty("name").GetString() == "planner-demo");
+        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description"));
+    }
+
+    [Fact]
+    public async Task A_version_goes_in_and_comes_out_as_one_file_and_its_alias_moves()
+    {
+        using var package = TestPackage.Write();
+        var pushed = await Trmgrid.JsonAsync(running.Home, $"models push {package.Folder} --name toy");
+        Fields(pushed, "name", "version", "digest", "size_bytes");
+        Assert.Equal((package.Digest.ToString(), 1), (pushed.GetProperty("digest").GetString(), pushed.GetProperty("version").GetInt32()));
+        var promotion = await Trmgrid.JsonAsync(running.Home, "models promote toy@1 --alias candidate");
+        Fields(promotion, "name", "alias", "version", "digest", "revision", "evaluation");
+        var shown = await Trmgrid.JsonAsync(running.Home, "models show toy@candidate");
+        Fields(shown, "name", "version", "digest", "created_at", "created_by", "size_bytes", "aliases", "evaluations", "manifest");
+        Assert.Equal("planner", shown.GetProperty("manifest").GetProperty("task").GetString());
+        var file = Path.Combine(running.Home, "toy.trmpkg");
+        var pulled = await Trmgrid.JsonAsync(running.Home, $"models pull toy@1 --out {file}");
+        Fields(pulled, "name", "version", "digest", "size_bytes", "file");
+        var again = await Trmgrid.JsonAsync(running.Home, $"models push {file} --name toy");
+        Assert.Equal((pushed.GetProperty("digest").GetString(), 1), (again.GetProperty("digest").GetString(), again.GetProperty("version").GetInt32()));
+        var listed = (await Trmgrid.JsonAsync(running.Home, "models list")).GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "toy");
+        Fields(listed, "name", "task", "versions", "aliases", "gate");
+        Fields(listed.GetProperty("aliases").GetProperty("candidate"), "number", "digest", "revision", "evaluation", "moved_at");
+    }
+
+    [Fact]
+    public async Task Paths_are_answers_and_so_is_that_there_is_none()
+    {
+        var plan = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 0.5,7 --to 9,4.2");
+        Fields(plan, "planner", "verified", "path", "length_m", "cost", "optimal_cost", "gap", "steps", "ms", "error_code");
+        Assert.True(plan.GetProperty("verified").GetBoolean());
+        Assert.Equal(0, plan.GetProperty("error_code").GetInt32());
+        var ends = plan.GetProperty("path").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).ToList();
+        Assert.Equal((0.525, 7.025), ends[0]);
+        Assert.Equal((9.025, 4.225), ends[^1]);
+        foreach (var (from, to, code) in new[] { ("-5,1", "9,4.2", 203), ("9,4.2", "50,1", 204), ("0.05,0.05", "9,4.2", 205), ("9,4.2", "0.05,0.05", 206) })
+        {
+            var none = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from {from} --to {to}");
+            Assert.Equal(("none", code), (none.GetProperty("planner").GetString(), none.GetProperty("error_code").GetInt32()));
+            Assert.Equal(JsonValueKind.Null, none.GetProperty("gap").ValueKind);
+            Assert.Empty(none.GetProperty("path").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task Paths_on_movingai_maps_are_given_in_cells_from_the_top_left()
+    {
+        var file = Path.Combine(running.Home, "corner.map");
+        await File.WriteAllTextAsync(file, "type octile\nheight 3\nwidth 4\nmap\n....\n..@@\n....\n", TestContext.Current.CancellationToken);
+        var plan = await Trmgrid.JsonAsync(running.Home, $"plan --map {file} --from 3,0 --to 3,2");
+        Assert.Equal("[[3,0],[2,0],[1,0],[1,1],[1,2],[2,2],[3,2]]", plan.GetProperty("path").GetRawText());
+        Assert.Equal(6, plan.GetProperty("length_m").GetDouble(), 9);
+        Assert.Equal(6, plan.GetProperty("optimal_cost").GetDouble(), 9);
+    }
+
+    [Fact]
+    public async Task Scenarios_of_movingai_have_the_lengths_that_they_state()
+    {
+        var maps = SharedData("movingai/maps/rooms");
+        Assert.SkipWhen(maps is null, "../shared/data is not here");
+        var scenario = Directory.GetFiles(SharedData("movingai/scenarios/rooms")!, "*.scen", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var one = Scenarios.Read(scenario)[37];
+        var map = Directory.GetFiles(maps!, Path.GetFileName(one.Map), SearchOption.AllDirectories).First();
+        var plan = await Trmgrid.JsonAsync(running.Home, string.Create(CultureInfo.InvariantCulture, $"plan --map {map} --from {one.Start.X},{one.Start.Y} --to {one.Goal.X},{one.Goal.Y}"));
+        Assert.Equal(one.OptimalLength, plan.GetProperty("optimal_cost").GetDouble(), 4);
+    }
+
+    [Fact]
+    public async Task Broken_maps_fail_with_the_reason()
+    {
+        foreach (var (name, text) in new[]
+        {
+            ("empty.map", ""), ("zero.map", "type octile\nheight 0\nwidth 0\nmap\n"), ("huge.map", "type octile\nheight 20000\nwidth 20000\nmap\n"),
+            ("fields.yaml", "picture: a.pgm\n"), ("cut.yaml", "image: cut.pgm\nresolution: 0.05\norigin: [0, 0, 0]\nnegate: 0\noccupied_thresh: 0.65\nfree_thresh: 0.25\n"),
+        })
+        {
+            var file = Path.Combine(running.Home, name);
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(running.Home, "cut.pgm"), "P5\n100 100\n255\nshort", TestContext.Current.CancellationToken);
+            var failed = await Trmgrid.JsonAsync(running.Home, $"plan --map {file} --from 0,0 --to 1,1", code: 1);
+            Assert.Equal("MAP_INVALID", failed.GetProperty("error").GetProperty("reason").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Sudokus_are_solved_or_refused_with_the_reason()
+    {
+        var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {Puzzle}");
+        Fields(solved, "answer", "solver", "verified", "steps", "views", "ms");
+        Assert.Equal(Answer, solved.GetProperty("answer").GetString());
+        foreach (var (puzzle, reason) in new[]
+        {
+            ("55" + Puzzle[2..], "PUZZLE_UNSOLVABLE"), (new string('.', 81), "PUZZLE_NOT_PROPER"), ("123", "PUZZLE_INVALID"), (new string('x', 81), "PUZZLE_INVALID"),
+        })
+        {
+            var failed = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {puzzle}", code: 1);
+            Fields(failed, "error");
+            Fields(failed.GetProperty("error"), "reason", "message");
+            Assert.Equal(reason, failed.GetProperty("error").GetProperty("reason").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_fails_with_its_reason()
+    {
+        foreach (var (line, reason) in new[]
+        {
+            ("models show nobody", "MODEL_NOT_FOUND"), ("runs show nothing", "RUN_NOT_FOUND"), ("runs cancel nothing", "RUN_NOT_FOUND"), ("runs watch nothing", "RUN_NOT_FOUND"),
+            ("train nosuchpreset", "PRESET_NOT_FOUND"), ("devices revoke nobody", "DEVICE_NOT_FOUND"), ("models push /nowhere", "FILE_NOT_FOUND"),
+            ("evaluate nobody --data /nowhere.csv", "FILE_NOT_FOUND"), ("evaluate nobody --maps /nowhere", "FILE_NOT_FOUND"),
+        })
+        {
+            var failed = await Trmgrid.JsonAsync(running.Home, line, code: 1);
+            Assert.Equal((line, reason), (line, failed.GetProperty("error").GetProperty("reason").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_join_token_is_shown_once_with_what_a_device_needs()
+    {
+        var token = await Trmgrid.JsonAsync(running.Home, "devices token --id rover-1 --label site=lab");
+        Fields(token, "token", "device", "expires_at", "endpoint");
+        Assert.Equal("rover-1", token.GetProperty("device").GetString());
+    }
+
+    static void Fields(JsonElement element, params string[] expected) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), element.EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal));
+
+    static string? SharedData(string below)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Trm.Grid.sln")))
+                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", below)) is var path && Directory.Exists(path) ? path : null;
+        return null;
+    }
+}
