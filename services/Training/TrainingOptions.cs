@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <summary>The trainer's program: a native host or a .dll. Submitting is refused while no file lies there; empty: there is none.</summary>
     public required string Trainer { get; init; }
 
+    /// <summary>Whether runs are trained at all. A grid hosted for one question only answers: what waits or was interrupted stays as it is.</summary>
+    public bool Trains { get; init; } = true;
+
     /// <summary>Runs trained at the same time. One by default: two share the same cores and both take twice as long.</summary>
     public int Capacity { get; init; } = 1;
 

@@ -28,8 +28,9 @@ public sealed class TrainingRole(string? trainer, Func<TrainingOptions, Training
             .AddSingleton<PackageHandover>()
             .AddSingleton<DatasetFetch>()
             .AddSingleton<RunLedger>()
-            .AddSingleton<RunQueue>()
-            .AddHostedService(provider => provider.GetRequiredService<RunQueue>());
+            .AddSingleton<RunQueue>();
+        if (options.Trains)
+            services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
     }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<TrainingRunsService>();

@@ -14,7 +14,7 @@ internal static class RunsCancelVerb
         var id = RunArguments.Id();
         return Verb.Of("cancel", "Asks a run to stop.", [id], async call =>
         {
-            await using var grid = await call.ConnectAsync(GridRoles.Training);
+            await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
             var response = await grid.Training.CancelRunAsync(new CancelRunRequest { RunId = call.Required(id) }, Calls.Unary(call.Cancellation));
             var run = RunView.Of(response.Run);
             call.Output.Finish(run, GridJson.Default.RunView, console => console.WriteLine($"The run {run.Id} was asked to stop; it is {run.State}."));
