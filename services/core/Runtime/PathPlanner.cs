@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
 
@@ -5,7 +6,8 @@ namespace Trm.Grid.Runtime;
 
 /// <summary>
 /// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
-/// network does not. When the network may stop is decided without looking at A*. Safe for several threads.
+/// network does not. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
+/// from the policy it has, without a step. Safe for several threads.
 /// </summary>
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
 public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
@@ -16,7 +18,13 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     // Sides of the maps that planner models are trained on; the policy spreads by so many cells in the model's own number of steps.
     private const int TrainedSide = 32;
 
+    // A search keeps some 30 bytes a cell: those of large maps are not worth keeping.
+    private const int KeptSearchCells = 1 << 20;
+
+    private readonly RecursiveSolver? _solver = RequirePlanner(solver);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly PolicyMemory _policies = new();
+    private readonly ConcurrentBag<AStar> _searches = [];
 
     /// <summary>How a network is asked for a path: a valid one is final when a further step has not bettered it, or the halt head believes in it.</summary>
     public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 1, MaxViews = 1 };
@@ -47,34 +55,29 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
             return None(refused, began);
 
         // :: Step 2: A*, which knows whether there is a path at all, and what the best one costs.
-        var astar = new AStar();
-        PathAnswer? optimal;
-        try
-        {
-            optimal = astar.Find(query, out var error, stop);
-            if (optimal is null)
-                return None(error, began);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return None(Nav2Error.Timeout, began);
-        }
+        var optimal = Search(query, out var error, stop, cancellation);
+        if (optimal is null)
+            return None(error, began);
+        var searched = _time.GetElapsedTime(began);
 
         // :: Step 3: the network, within what time is left.
-        var reason = WhyNotAsked(inflated);
+        var reason = WhyNotAsked(inflated, options);
         Solution<PathAnswer>? proposal = null;
         var taken = 0;
         if (reason.Length == 0)
         {
-            proposal = solver!.Solve(new PlanQuestion(query), LimitsOf(options, inflated), step => Tell(step, optimal.Cost), stop);
+            var question = new PlanQuestion(query);
+            if (options.ReusePolicy && Remembered(question) is { } known)
+                return Found(PlannerKind.Trm, query, map, known, optimal.Cost, null, began) with { AStarElapsed = searched };
+            proposal = Propose(question, options, step => Tell(step, optimal.Cost), stop);
             cancellation.ThrowIfCancellationRequested();
             if (proposal is { Verified: true, Answer: { } answer })
-                return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began);
+                return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began) with { AStarElapsed = searched };
             reason = $"the network found no valid path in {proposal.Steps} steps{(stop.IsCancellationRequested ? ", the time being up" : "")}: A* answers";
         }
 
         // :: Step 4: the fallback.
-        return Found(PlannerKind.AStar, query, map, optimal, optimal.Cost, proposal, began) with { Message = reason };
+        return Found(PlannerKind.AStar, query, map, optimal, optimal.Cost, proposal, began) with { Message = reason, AStarElapsed = searched };
 
         void Tell(StepAnswer<PathAnswer> step, double optimalCost)
         {
@@ -84,11 +87,54 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         }
     }
 
-    private string WhyNotAsked(CostMap map) =>
-        solver is null ? "no model is loaded: A* answers"
-        : map.Cells.Length > MaxNetworkCells ? $"the map's {map.Width} x {map.Height} cells are more than the {MaxNetworkCells} the network is asked for: A* answers"
-        : !Fits(solver.Model.Shape, map) ? $"the model is for maps of {solver.Model.Shape.Width} x {solver.Model.Shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers"
-        : "";
+    private PathAnswer? Search(PathQuery query, out Nav2Error error, CancellationToken stop, CancellationToken cancellation)
+    {
+        var search = _searches.TryTake(out var idle) ? idle : new AStar();
+        try
+        {
+            return search.Find(query, out error, stop);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            error = Nav2Error.Timeout;
+            return null;
+        }
+        finally
+        {
+            if (query.Map.Cells.Length <= KeptSearchCells)
+                _searches.Add(search);
+        }
+    }
+
+    private PathAnswer? Remembered(PlanQuestion question) =>
+        _policies.Find(question.Query) is { } known && question.Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
+
+    private Solution<PathAnswer> Propose(PlanQuestion question, PlanOptions options, Action<StepAnswer<PathAnswer>> onStep, CancellationToken stop)
+    {
+        var policy = new PolicyQuestion(question);
+        var solution = _solver!.Solve(policy, LimitsOf(options, question.Query.Map), onStep, stop);
+        if (policy.Policy is { } logits)
+            _policies.Keep(question.Query, policy.View, logits);
+        return solution;
+    }
+
+    private string WhyNotAsked(CostMap map, PlanOptions options)
+    {
+        if (_solver is null)
+            return "no model is loaded: A* answers";
+        if (map.Cells.Length > options.MaxNetworkCells)
+            return $"the map's {map.Width} x {map.Height} cells are more than the {options.MaxNetworkCells} the network is asked for: A* answers";
+        var shape = _solver.Model.Shape;
+        return Fits(shape, map) ? "" : $"the model is for maps of {shape.Width} x {shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers";
+    }
+
+    private static RecursiveSolver? RequirePlanner(RecursiveSolver? solver)
+    {
+        var (wanted, shape) = (PlannerTask.Shape, solver?.Model.Shape);
+        if (shape is not null && (shape.Input, shape.Channels, shape.Classes) != (wanted.Input, wanted.Channels, wanted.Classes))
+            throw new ArgumentException($"planning with a {shape.Task} model: expected {wanted.Channels} planes and {wanted.Classes} moves, got {shape}; choose a planner model");
+        return solver;
+    }
 
     // 0 is any size. Half of the views turn the map by a right angle.
     private static bool Fits(TaskShape shape, CostMap map) =>
@@ -96,7 +142,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
 
     private SolveOptions LimitsOf(PlanOptions options, CostMap map) => ProposalOptions with
     {
-        MaxSteps = options.MaxSteps ?? StepsFor(solver!.Model.Metadata.Steps, map.Width, map.Height),
+        MaxSteps = options.MaxSteps ?? StepsFor(_solver!.Model.Metadata.Steps, map.Width, map.Height),
         MaxViews = Math.Max(1, options.MaxViews),
     };
 
@@ -113,6 +159,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
             Steps = proposal?.Steps ?? 0,
             Views = proposal?.Views ?? 0,
             HaltLogit = proposal?.HaltLogit ?? float.NaN,
+            NetworkElapsed = proposal?.Elapsed ?? TimeSpan.Zero,
         };
     }
 

@@ -15,6 +15,12 @@ public sealed record PlanOptions
     /// <summary>Views that the network is asked under before A* answers.</summary>
     public int MaxViews { get; init; } = 2;
 
+    /// <summary>The most cells that the network is asked about; A* alone plans on larger maps.</summary>
+    public int MaxNetworkCells { get; init; } = PathPlanner.MaxNetworkCells;
+
+    /// <summary>Whether the policy of an earlier plan to the same goal on the same map may answer without new steps.</summary>
+    public bool ReusePolicy { get; init; } = true;
+
     /// <summary>When the best checked path must be out; null sets no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed record PlanOutcome
     /// <summary>Smallest distance to an obstacle of the map as given, metres; null where none is near.</summary>
     public double? MinClearanceM { get; init; }
 
-    /// <summary>Supervision steps that the network ran, over all views.</summary>
+    /// <summary>Supervision steps that the network ran, over all views; 0 where the policy of an earlier plan answered.</summary>
     public int Steps { get; init; }
 
     public int Views { get; init; }
@@ -41,5 +41,12 @@ public sealed record PlanOutcome
     /// <summary>What the halt head said last; NaN where the network was not asked.</summary>
     public float HaltLogit { get; init; } = float.NaN;
 
+    /// <summary>The whole plan, inflation and checks included.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The network's steps.</summary>
+    public TimeSpan NetworkElapsed { get; init; }
+
+    /// <summary>Until A* had its path, inflation included.</summary>
+    public TimeSpan AStarElapsed { get; init; }
 }

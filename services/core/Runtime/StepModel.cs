@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
 
 namespace Trm.Grid.Runtime;
@@ -24,6 +25,23 @@ public sealed class StepModel : IDisposable
     public TaskShape Shape => Metadata.Shape;
 
     internal InferenceSession Session { get; }
+
+    /// <summary>Loads a package's graph of one precision; its bytes are checked against the manifest.</summary>
+    /// <exception cref="PackageException">The package has no such graph, was changed, or asks for a newer runtime.</exception>
+    /// <exception cref="InvalidDataException">The graph cannot be run, or is not the one that the manifest describes.</exception>
+    public static StepModel Load(PackageFolder package, Precision precision, RuntimeOptions? options = null)
+    {
+        var manifest = package.Manifest;
+        manifest.RequireRuntime(typeof(StepModel).Assembly.GetName().Version ?? new Version());
+        var role = precision == Precision.Fp32 ? Roles.OnnxFp32 : Roles.OnnxInt8;
+        var model = Load($"{role} of {package.Digest}", package.Read(role), options);
+        var shape = model.Shape;
+        if ((shape.Task, shape.Vocabulary, shape.Channels, shape.Classes, shape.Height, shape.Width)
+            == (manifest.Task, manifest.Vocabulary, manifest.Channels, manifest.Classes, manifest.Height, manifest.Width))
+            return model;
+        model.Dispose();
+        throw new InvalidDataException($"loading {role} of {package.Digest}: the manifest describes a {manifest.Task} of {manifest.Classes} classes on {manifest.Height}x{manifest.Width}, the graph is {shape}; export the model again");
+    }
 
     /// <summary>Loads a step graph from a file.</summary>
     /// <exception cref="InvalidDataException">The file is not a graph that ONNX Runtime can run, or not a supervision step.</exception>

@@ -4,9 +4,14 @@ namespace Trm.Grid.Model.Export;
 
 /// <summary>
 /// Writes a network's matrix products and convolutions into a graph. Activations are row-major with the channels last, which is what products
-/// want; measured on x64 at d 64 (one step of 10 updates, 32x32 cells, two threads): fp32 convolution between two transposes 15 ms, the same in
-/// channels-first 22 ms, as one product over gathered neighbours 19 ms; int8 as ConvInteger 62 ms, transposed fp32 convolution with int8
-/// products 12 ms, one int8 product over gathered neighbours 10 ms.
+/// want. Measured on x64 at d 64, one step of 10 updates on 32x32 cells, two threads:
+/// <code>
+/// fp32 convolution between two transposes      15 ms    channels first 22 ms, as a product over gathered neighbours 19 ms
+/// int8 product over gathered neighbours        12 ms    ConvInteger 62 ms
+/// the same with int8 in the swiglu too         10 ms
+/// </code>
+/// A grid's swiglu stays fp32 in int8 graphs: in 8 bits it costs a planner trained for 60 to 300 steps another 0.5 to 1 % of its cells
+/// (98.5 to 99.2 % decode to the same class, against 99.7 %), more than the last millisecond is worth.
 /// </summary>
 internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrecision precision)
 {
@@ -15,7 +20,7 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
     /// <summary>A block's linear layer. [.., in] to [.., out]; the network keeps its weight as [out, in].</summary>
     public OnnxValue Block(OnnxValue x, string weight)
     {
-        if (precision == ExportPrecision.Fp32)
+        if (precision == ExportPrecision.Fp32 || network.Configuration.IsGrid)
             return Linear(x, weight);
         var (output, input) = ((int)network[weight].shape[0], (int)network[weight].shape[1]);
         var (bytes, scales) = Quantise(ByColumn(weight), input, output);

@@ -1,12 +1,79 @@
+using System.Text.Json;
 using Google.Protobuf;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
+using static TorchSharp.torch;
 
 namespace Trm.Grid.Model.Export;
 
 /// <summary>Turns a trained network into files that run without torch.</summary>
 public static class ModelExport
 {
+    /// <summary>The oldest agent and runtime that know this step graph.</summary>
+    private const string OldestRunner = "0.1.0";
+
     /// <summary>The bytes of an .onnx file with one supervision step; equal networks give equal bytes.</summary>
     /// <param name="network">The weights to export: the moving average, not the weights that training moves.</param>
     /// <param name="precision">In what numbers the graph multiplies its matrices.</param>
     public static byte[] ToOnnx(Network network, ExportPrecision precision) => StepGraph.Of(network, precision).ToByteArray();
+
+    /// <summary>Exports a run's averaged weights.</summary>
+    /// <inheritdoc cref="Write(Network, IExampleSource, ExportFacts, string)"/>
+    public static PackageFolder Write(TrainingSession session, IExampleSource examples, ExportFacts facts, string folder) =>
+        Write(session.Averaged, examples, facts with { Recipe = facts.Recipe ?? session.Recipe }, folder);
+
+    /// <summary>Writes a package: both graphs, weights, golden vectors, card and manifest. The registry signs it.</summary>
+    /// <param name="network">The weights to export.</param>
+    /// <param name="examples">Where the golden vectors' questions come from; best one that training never saw.</param>
+    /// <param name="facts">What the package tells beside the network.</param>
+    /// <param name="folder">Where; made if it does not exist.</param>
+    public static PackageFolder Write(Network network, IExampleSource examples, ExportFacts facts, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using var plain = network.Twin(Precision.Fp32);
+        using var scope = NewDisposeScope();
+        var (fp32, int8) = (ToOnnx(plain, ExportPrecision.Fp32), ToOnnx(plain, ExportPrecision.Int8));
+        File.WriteAllBytes(PathOf(Roles.OnnxFp32), fp32);
+        File.WriteAllBytes(PathOf(Roles.OnnxInt8), int8);
+        WriteWeights(plain, PathOf(Roles.Weights));
+        var golden = GoldenRecorder.Record(plain, examples, facts, PathOf(Roles.Golden));
+        File.WriteAllText(PathOf(Roles.Card), ModelCard.Write(plain, facts, golden, fp32.Length, int8.Length));
+        string[] roles = [Roles.OnnxFp32, Roles.OnnxInt8, Roles.Weights, Roles.Golden, Roles.Card];
+        return PackageFolder.Write(folder, ManifestOf(plain.Configuration, facts, golden), roles.Select(role => (role, Roles.FileName(role))));
+
+        string PathOf(string role) => Path.Combine(folder, Roles.FileName(role));
+    }
+
+    private static void WriteWeights(Network network, string path)
+    {
+        var writer = new SafetensorsWriter().Describe("configuration", JsonSerializer.Serialize(network.Configuration, ModelJson.Options));
+        foreach (var (name, value) in network.Parameters)
+            writer.Add(name, value.shape, GraphProducts.ValuesOf(value));
+        writer.Add("y0", network.Y0.shape, GraphProducts.ValuesOf(network.Y0));
+        writer.Add("z0", network.Z0.shape, GraphProducts.ValuesOf(network.Z0));
+        writer.Save(path);
+    }
+
+    private static Manifest ManifestOf(ModelConfiguration configuration, ExportFacts facts, GoldenVectors golden) => new()
+    {
+        Task = configuration.Shape.Task,
+        Input = configuration.Shape.Input == InputKind.Tokens ? PackageInput.Tokens : PackageInput.Planes,
+        Vocabulary = configuration.Shape.Vocabulary,
+        Channels = configuration.Shape.Channels,
+        Classes = configuration.Shape.Classes,
+        Height = configuration.Shape.Height,
+        Width = configuration.Shape.Width,
+        Steps = configuration.MaxSteps,
+        Configuration = JsonSerializer.SerializeToElement(configuration, ModelJson.Options),
+        Golden = golden,
+        Tolerances = new Dictionary<string, Tolerance>
+        {
+            ["fp32"] = new() { MaxLogitDifference = facts.MaxLogitDifference },
+            ["int8"] = new() { MinEqualCells = facts.MinEqualCells },
+        },
+        Metrics = facts.Metrics,
+        Lineage = facts.Lineage,
+        MinAgent = OldestRunner,
+        MinRuntime = OldestRunner,
+    };
 }
