@@ -9,7 +9,7 @@ public static class Presets
 {
     private const string Paper = "arXiv 2510.04871 and its reference code";
 
-    // 2 blocks, d 32: the bf16 step's cost on a CPU is mostly elementwise, and grows with d while the planner's validity hardly does.
+    // d 32 on maps of 8 to 16 cells: a step of 16 slots costs 75 ms of one core, and what it learns carries over to maps twice as large.
     private static readonly ModelConfiguration planner = new()
     {
         Shape = PlannerTask.Shape,
@@ -26,7 +26,7 @@ public static class Presets
     {
         Batch = 16,
         BudgetMinutes = 2.5,
-        LearningRate = 3e-3,
+        LearningRate = 3e-3, // at 6e-3 learning had not begun after 250 steps
         WarmUpSteps = 30,
         WeightDecay = 0.1,
     };
@@ -39,8 +39,8 @@ public static class Presets
             Description = "A path planner trained from scratch in two and a half minutes on two cores.",
             Configuration = planner,
             Recipe = plannerRecipe,
-            Expected = "to be measured",
-            Source = "measured here",
+            Expected = "89 % of 64 queries on unseen maps of 24 to 32 cells valid before any fallback after 1000 steps (76 s of one core), 94 % after 1500 (118 s), within 16 supervision steps",
+            Source = "measured in the midst of a run planned for 3000 steps on one core of an AMD EPYC with AVX512_BF16",
             Generator = seed => Maps(seed, canvas: 16, least: 8),
             HeldOutGenerator = seed => Maps(seed, canvas: 32, least: 24),
         },
@@ -50,8 +50,8 @@ public static class Presets
             Description = "The path planner that ships with the grid: more maps, larger ones, more time.",
             Configuration = planner with { Hidden = 48, Inner = 96, MaxSteps = 12 },
             Recipe = plannerRecipe with { BudgetMinutes = 35, LearningRate = 2e-3, WarmUpSteps = 100 },
-            Expected = "to be measured",
-            Source = "measured here",
+            Expected = "not measured yet: larger and longer than planner-demo in every respect",
+            Source = "planner-demo's recipe with the learning rate lowered for the greater width",
             Generator = seed => Maps(seed, canvas: 24, least: 10),
             HeldOutGenerator = seed => Maps(seed, canvas: 32, least: 24),
         },
