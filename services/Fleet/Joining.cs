@@ -13,6 +13,7 @@ internal sealed class Joining(
     JoinTokens tokens,
     Certificates certificates,
     AssignedPackages packages,
+    DeviceStreams streams,
     GridIdentity identity,
     TimeProvider clock)
 {
@@ -21,16 +22,19 @@ internal sealed class Joining(
         var signingRequest = request.SigningRequest.ToByteArray();
         var key = Certificates.KeyOf(signingRequest);
         var keys = await packages.TrustedKeysAsync(cancel);
-        var (deviceId, certificate, serials) = await state.WriteAsync(
+        var (deviceId, certificate, serials, first) = await state.WriteAsync(
             s =>
             {
-                var (token, first) = tokens.Redeem(s, request.Token, key);
+                var (token, anew) = tokens.Redeem(s, request.Token, key);
                 var signed = certificates.Sign(signingRequest, token.DeviceId);
                 Devices.Put(s, Enrolled(Devices.Find(s, token.DeviceId), token, signed));
-                return (token.DeviceId, signed, Certificates.Admit(s, token.DeviceId, signed.SerialNumber, anew: first));
+                return (token.DeviceId, signed, Certificates.Admit(s, token.DeviceId, signed.SerialNumber, anew), anew);
             },
             cancel);
         certificates.Publish(deviceId, serials);
+        // Whoever was connected under this name before has lost it.
+        if (first)
+            streams.End(deviceId);
         using (certificate)
             return new EnrolResponse
             {

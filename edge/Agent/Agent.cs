@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Identity;
+using Trm.Grid.Edge.Link;
+using Trm.Grid.Edge.LocalApi;
+using Trm.Grid.Edge.Planning;
+using Trm.Grid.Edge.Results;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Swap;
+
+namespace Trm.Grid.Edge;
+
+/// <summary>A running agent: the parts, put together.</summary>
+internal sealed class Agent : IAsyncDisposable
+{
+    private readonly FileStream _lock;
+    private readonly ILoggerFactory _logs;
+    private readonly ActiveModel _model = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication _application;
+    private readonly PlanDesk _desk;
+    private readonly Task[] _work;
+
+    private Agent(AgentHome home, DeviceIdentity identity, AgentOptions options)
+    {
+        _lock = home.Lock();
+        DeviceId = identity.DeviceId;
+        var clock = new BoardClock(options.Time);
+        clock.Learn(identity.ServerTime);
+        var builder = Builder(home, options);
+
+        // :: What the robot asks.
+        var spool = new Spool(home.Spool, options.SpoolBytes);
+        var (changed, spooled) = (new Signal(), new Signal());
+        var latencies = new LatencyHistogram();
+        var maps = new MapStore(home.Maps);
+        _desk = new PlanDesk(maps, _model, spool, spooled, latencies, clock);
+
+        // :: What the grid wants.
+        var source = new LinkPackageSource();
+        _logs = LoggerFactory.Create(l => options.Logging?.Invoke(l));
+        var log = _logs.CreateLogger("trm-edge");
+        Swapper = new Swapper(
+            new SwapPorts
+            {
+                Slots = new Slots(home.Slots),
+                Memory = new SwapMemory(home.Slots),
+                Source = source,
+                Trusted = () => identity.Trusted,
+                Prove = options.Prove,
+                Load = options.Load,
+                Model = _model,
+                Clock = clock,
+                Retry = options.SwapRetry,
+            },
+            changed,
+            log);
+        Swapper.Recover();
+
+        // :: How both meet.
+        GridLink? link = null;
+        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, new BoardSensors(), () => link?.Connected == true, clock);
+        link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
+        source.Current = () => link.Client;
+
+        builder.Services.AddSingleton(maps).AddSingleton(_desk).AddSingleton(Status);
+        _application = builder.Build();
+        _application.UseRouting();
+        _application.MapGrpcService<PathPlanningService>();
+        _work = [Swapper.RunAsync(_stop.Token), link.RunAsync(_stop.Token)];
+    }
+
+    public string DeviceId { get; }
+
+    public AgentStatus Status { get; }
+
+    public Swapper Swapper { get; }
+
+    /// <summary>Starts an agent on a folder whose device has enrolled; when it returns, the local API answers.</summary>
+    /// <exception cref="AgentException">NOT_ENROLLED, HOME_IN_USE.</exception>
+    public static async Task<Agent> StartAsync(AgentHome home, AgentOptions options, CancellationToken cancel)
+    {
+        var agent = new Agent(home, DeviceIdentity.Load(home), options);
+        try
+        {
+            // A socket that a killed agent left behind; the folder's lock says that it is nobody's.
+            File.Delete(home.Socket);
+            await agent._application.StartAsync(cancel);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(home.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when a part ends by a fault, which is then thrown, or when cancelled.</summary>
+    public async Task WaitAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Task.WhenAny(_work).Unwrap().WaitAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The ordinary end.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_work).ContinueWith(_ => { }, TaskScheduler.Default);
+        _desk.Dispose();
+        _model.Dispose();
+        _stop.Dispose();
+        _logs.Dispose();
+        await _lock.DisposeAsync();
+    }
+
+    private static WebApplicationBuilder Builder(AgentHome home, AgentOptions options)
+    {
+        // NOTE: an empty builder reads no settings files and no environment: a stray ASPNETCORE_URLS must not open a port on a robot.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.ListenUnixSocket(home.Socket, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddRouting().AddGrpc(grpc => grpc.MaxReceiveMessageSize = 4 << 20);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        options.Logging?.Invoke(builder.Logging);
+        return builder;
+    }
+
+    /// <summary>Signals are the program's affair.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

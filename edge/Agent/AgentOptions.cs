@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Link;
+using Trm.Grid.Edge.Planning;
+using Trm.Grid.Packages;
+
+namespace Trm.Grid.Edge;
+
+/// <summary>How an agent runs.</summary>
+internal sealed record AgentOptions
+{
+    public LinkTimes Link { get; init; } = new();
+
+    /// <summary>First waiting time after a passing obstacle of a swap.</summary>
+    public TimeSpan SwapRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    public long SpoolBytes { get; init; } = 64 << 20;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go; nowhere unless set.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>Runs a package's golden vectors on this hardware.</summary>
+    public Func<string, CancellationToken, Task> Prove { get; init; } = Swap.ChildProof.RunAsync;
+
+    /// <summary>Brings a package's network into memory.</summary>
+    public Func<PackageFolder, LoadedModel> Load { get; init; } = LoadedModel.Load;
+}

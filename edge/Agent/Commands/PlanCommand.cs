@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime.Wire;
+
+namespace Trm.Grid.Edge.Commands;
+
+/// <summary><c>plan --home DIR --map F --from X,Y --to X,Y [--radius M] [--json]</c>: asks the running agent for a path, as the robot would.</summary>
+internal static class PlanCommand
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
+    {
+        var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius"], ["--json"]);
+        var home = new AgentHome(arguments.Require("--home"));
+        var query = new PlanQuery
+        {
+            Start = PointOf("--from", arguments.Require("--from")),
+            Goal = PointOf("--to", arguments.Require("--to")),
+            FootprintRadiusM = arguments.Find("--radius") is { } radius ? Number("--radius", radius) : 0,
+        };
+        var map = ReadMap(arguments.Require("--map"));
+        using var client = new LocalClient(home);
+        var response = await LocalClient.CallAsync(home, async () =>
+        {
+            var digest = await LoadAsync(client.Api, map, cancel);
+            return await client.Api.PlanPathAsync(new PlanPathRequest { MapDigest = digest, Query = query }, deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
+        });
+        if (arguments.Has("--json"))
+            Output.Json(JsonOf(response));
+        else
+            Console.Out.WriteLine(response.Plan.Path.Count > 0
+                ? $"{response.Plan.Planner.ToString().ToLowerInvariant()}: {response.Plan.LengthM:0.00} m, {response.Plan.Path.Count} points, {response.Plan.Elapsed.ToTimeSpan().TotalMilliseconds:0.0} ms"
+                : $"no path: {response.Plan.Message} ({response.Plan.ErrorCode})");
+        return 0;
+    }
+
+    private static async Task<string> LoadAsync(PathPlanning.PathPlanningClient api, Puzzles.Planning.CostMap map, CancellationToken cancel)
+    {
+        using var upload = api.LoadMap(deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
+        foreach (var (head, cells) in CostMapWire.ToPieces(map))
+            await upload.RequestStream.WriteAsync(new LoadMapRequest { Map = head, Cells = cells }, cancel);
+        await upload.RequestStream.CompleteAsync();
+        return (await upload).MapDigest;
+    }
+
+    private static JsonObject JsonOf(PlanPathResponse response)
+    {
+        var plan = response.Plan;
+        return new JsonObject
+        {
+            ["planner"] = plan.Planner.ToString().ToLowerInvariant(),
+            ["verified"] = plan.Verified,
+            ["path"] = new JsonArray([.. plan.Path.Select(p => (JsonNode)new JsonArray(p.X, p.Y))]),
+            ["length_m"] = plan.LengthM,
+            ["cost"] = plan.Cost,
+            ["optimal_cost"] = plan.HasOptimalCost ? plan.OptimalCost : null,
+            ["gap"] = plan.HasGap ? plan.Gap : null,
+            ["steps"] = plan.Steps,
+            ["ms"] = plan.Elapsed.ToTimeSpan().TotalMilliseconds,
+            ["error_code"] = plan.ErrorCode,
+            ["digest"] = plan.ModelDigest,
+            ["result_id"] = response.ResultId,
+        };
+    }
+
+    private static Puzzles.Planning.CostMap ReadMap(string path)
+    {
+        try
+        {
+            return MapFiles.Read(path);
+        }
+        catch (Exception e) when (e is MapFormatException or IOException)
+        {
+            throw new AgentException("MAP_INVALID", e.Message, e);
+        }
+    }
+
+    private static Point PointOf(string name, string text) => text.Split(',') is [var x, var y]
+        ? new Point { X = Number(name, x), Y = Number(name, y) }
+        : throw new UsageException($"{name} expects X,Y, got '{text}'");
+
+    private static double Number(string name, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        ? number
+        : throw new UsageException($"{name} expects numbers, got '{text}'");
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Storage;
+using TrustedKeys = Trm.Grid.Packages.TrustedKeys;
+
+namespace Trm.Grid.Edge.Identity;
+
+/// <summary>Who this device is, to whom it belongs, and whose packages it runs.</summary>
+internal sealed class DeviceIdentity
+{
+    private readonly AgentHome _home;
+    private readonly Lock _lock = new();
+    private IdentityRecord _record;
+    private TrustedKeys _trusted;
+
+    private DeviceIdentity(AgentHome home, IdentityRecord record)
+    {
+        (_home, _record, _trusted) = (home, record, TrustedKeys.FromPem(record.TrustedKeys));
+        Authority = X509CertificateLoader.LoadCertificate(record.Authority);
+    }
+
+    public string DeviceId => _record.DeviceId;
+
+    public Uri Server => new(_record.Server);
+
+    public X509Certificate2 Authority { get; }
+
+    public TrustedKeys Trusted => Volatile.Read(ref _trusted);
+
+    public DateTimeOffset ServerTime => _record.ServerTime;
+
+    /// <exception cref="AgentException">The device has not enrolled.</exception>
+    public static DeviceIdentity Load(AgentHome home)
+    {
+        var bytes = AtomicFile.ReadIfPresent(home.Identity)
+            ?? throw new AgentException("NOT_ENROLLED", $"reading {home.Identity}: the device has not enrolled; run `trm-edge enrol --token TOKEN --home {home.Folder}` first");
+        try
+        {
+            return new(home, JsonSerializer.Deserialize(bytes, AgentJson.Default.IdentityRecord)!);
+        }
+        catch (JsonException e)
+        {
+            throw new AgentException("IDENTITY_INVALID", $"reading {home.Identity}: {e.Message}; enrol again with a new token", e);
+        }
+    }
+
+    public static void Save(AgentHome home, IdentityRecord record) =>
+        AtomicFile.Write(home.Identity, JsonSerializer.SerializeToUtf8Bytes(record, AgentJson.Default.IdentityRecord), ownerOnly: true);
+
+    /// <summary>The certificate with the device's key, for TLS. The caller disposes it.</summary>
+    public X509Certificate2 OpenCertificate()
+    {
+        using var key = OpenKey();
+        using var certificate = X509CertificateLoader.LoadCertificate(_record.Certificate);
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    public ECDsa OpenKey() => DeviceKey.LoadOrCreate(_home.Key);
+
+    /// <summary>When two thirds of the certificate's life are over.</summary>
+    public DateTimeOffset RenewAt
+    {
+        get
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(_record.Certificate);
+            DateTimeOffset from = certificate.NotBefore, until = certificate.NotAfter;
+            return from + ((until - from) * (2.0 / 3));
+        }
+    }
+
+    public void Renew(byte[] certificate, DateTimeOffset serverTime) => Change(r => r with { Certificate = certificate, ServerTime = serverTime });
+
+    /// <returns>Whether the keys are others than before.</returns>
+    public bool Trust(IEnumerable<TrustedKey> keys)
+    {
+        var pem = Pem(keys);
+        if (pem == _record.TrustedKeys)
+            return false;
+        Change(r => r with { TrustedKeys = pem });
+        return true;
+    }
+
+    public static string Pem(IEnumerable<TrustedKey> keys) => string.Concat(keys.Select(k => PemEncoding.WriteString("PUBLIC KEY", k.PublicKey.Span) + "\n"));
+
+    private void Change(Func<IdentityRecord, IdentityRecord> change)
+    {
+        lock (_lock)
+        {
+            var record = change(_record);
+            var trusted = TrustedKeys.FromPem(record.TrustedKeys);
+            Save(_home, record);
+            _record = record;
+            Volatile.Write(ref _trusted, trusted);
+        }
+    }
+}

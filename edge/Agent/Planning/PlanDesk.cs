@@ -1,0 +1,104 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Results;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Wire;
+
+namespace Trm.Grid.Edge.Planning;
+
+/// <summary>Answers the robot: one question at a time, each answer in the spool before it leaves.</summary>
+internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Signal spooled, LatencyHistogram latencies, TimeProvider clock) : IDisposable
+{
+    /// <summary>Questions that may wait; a robot that asks faster than the board answers is told so.</summary>
+    private const int MostWaiting = 16;
+
+    /// <summary>A path in a report is left out when the report would be larger than this.</summary>
+    private const int LargestReport = 1 << 20;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly PathPlanner _withoutModel = new(null);
+    private int _waiting;
+
+    /// <exception cref="PlanRefusedException">MAP_NOT_FOUND, OVERLOADED, INVALID_REQUEST.</exception>
+    public async Task<(string ResultId, Plan Plan)> AskAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    {
+        Require(query);
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new PlanRefusedException(ErrorReason.Overloaded, $"planning: {MostWaiting} questions wait already; ask again when one is answered");
+        }
+        try
+        {
+            await _turn.WaitAsync(cancel);
+            try
+            {
+                return await Task.Run(() => Answer(mapDigest, query, better, cancel), cancel);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private (string ResultId, Plan Plan) Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    {
+        var begun = clock.GetTimestamp();
+        var map = maps.Find(mapDigest, query.FootprintRadiusM, clock)
+            ?? throw new PlanRefusedException(ErrorReason.MapNotFound, $"planning on map '{mapDigest}': it is not here; load it first");
+        // The store keeps inflated maps: the planner need not do it again for every question.
+        var options = PlanWire.ToOptions(query) with { FootprintRadiusM = 0 };
+        var held = model.Hold();
+        try
+        {
+            var outcome = (held?.Planner ?? _withoutModel).Plan(
+                map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, better is null ? null : o => better(MessageOf(o)), cancel);
+            latencies.Add(clock.GetElapsedTime(begun));
+            var plan = MessageOf(outcome);
+            return (Keep(query, plan), plan);
+        }
+        finally
+        {
+            held?.Release();
+        }
+
+        Plan MessageOf(PlanOutcome outcome)
+        {
+            var plan = PlanWire.ToMessage(outcome, map, held?.Digest ?? "");
+            plan.MapDigest = mapDigest;
+            return plan;
+        }
+    }
+
+    private string Keep(PlanQuery query, Plan plan)
+    {
+        var result = new PlanResult { Id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n"), PlannedAt = clock.GetUtcNow().ToTimestamp(), Query = query, Plan = plan };
+        if (result.CalculateSize() > LargestReport)
+        {
+            result.Plan = plan.Clone();
+            result.Plan.Message = $"{plan.Path.Count} points of the path left out of the report";
+            result.Plan.Path.Clear();
+        }
+        CrashPoint.Reach("plan.found");
+        spool.Append(result.ToByteArray());
+        spooled.Set();
+        CrashPoint.Reach("plan.spooled");
+        return result.Id;
+    }
+
+    private static void Require(PlanQuery query)
+    {
+        var faults = string.Join("; ", PlanWire.Faults(query).Select(f => $"{f.Field}: {f.Expected}"));
+        if (faults.Length > 0)
+            throw new PlanRefusedException(ErrorReason.InvalidRequest, $"planning: {faults}");
+    }
+}

@@ -1,0 +1,81 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Storage;
+
+namespace Trm.Grid.Edge.Results;
+
+/// <summary>Brings spooled results to the grid, oldest first, and forgets those that the grid answers for.</summary>
+internal sealed class ResultSender(Spool spool, Signal spooled, ILogger log)
+{
+    private const int LargestBatch = 500;
+    // Kestrel takes messages of 4 MiB at most.
+    private const int BatchBytes = 2 << 20;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private int _batch = LargestBatch;
+
+    /// <summary>Sends until the link breaks, which ends it with the call's RpcException.</summary>
+    public async Task RunAsync(DeviceLink.DeviceLinkClient grid, CancellationToken cancel)
+    {
+        while (true)
+        {
+            while (await SendBatchAsync(grid, cancel)) { }
+            await spooled.WaitAsync(cancel);
+        }
+    }
+
+    /// <returns>Whether anything was sent and kept.</returns>
+    private async Task<bool> SendBatchAsync(DeviceLink.DeviceLinkClient grid, CancellationToken cancel)
+    {
+        var batch = spool.Peek(_batch, BatchBytes);
+        if (batch.Count == 0)
+            return false;
+        var request = new ReportResultsRequest();
+        var sequences = new Dictionary<string, long>(batch.Count);
+        foreach (var (sequence, payload) in batch)
+        {
+            var result = PlanResult.Parser.ParseFrom(payload);
+            request.Results.Add(result);
+            sequences[result.Id] = sequence;
+        }
+        if (await TrySendAsync(grid, request, cancel) is not { } response)
+            return Narrow(batch);
+        CrashPoint.Reach("results.sent");
+        var accepted = response.AcceptedIds.Where(sequences.ContainsKey).Select(id => sequences[id]).ToList();
+        spool.Acknowledge(accepted);
+        CrashPoint.Reach("results.acknowledged");
+        _batch = LargestBatch;
+        return accepted.Count > 0;
+    }
+
+    /// <returns>Null when the grid says that the request can never be right.</returns>
+    private static async Task<ReportResultsResponse?> TrySendAsync(DeviceLink.DeviceLinkClient grid, ReportResultsRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await grid.ReportResultsAsync(request, deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One result that the grid cannot take must not hold up all others: they go one by one, and that one is given up.</summary>
+    private bool Narrow(List<SpooledResult> batch)
+    {
+        if (batch.Count == 1)
+        {
+            Log.Discarded(log, batch[0].Sequence);
+            spool.Discard(batch[0].Sequence);
+        }
+        _batch = 1;
+        return true;
+    }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(20, LogLevel.Error, "the grid refuses result {Sequence} of the spool for good: it is given up", EventName = "results.discarded")]
+    public static partial void Discarded(ILogger log, long sequence);
+}

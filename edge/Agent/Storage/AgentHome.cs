@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Trm.Grid.Edge.Storage;
+
+/// <summary>Where each thing lies in the agent's folder. One agent a folder: <see cref="Lock"/>.</summary>
+internal sealed class AgentHome
+{
+    // sockaddr_un holds 108 bytes with the closing zero.
+    private const int LongestSocketPath = 107;
+
+    public AgentHome(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(Folder);
+    }
+
+    public string Folder { get; }
+
+    public string Key => Path.Combine(Folder, "identity", "key.pem");
+
+    public string Identity => Path.Combine(Folder, "identity", "identity.json");
+
+    public string Slots => Path.Combine(Folder, "slots");
+
+    public string Maps => Path.Combine(Folder, "maps");
+
+    public string Spool => Path.Combine(Folder, "spool");
+
+    /// <summary>The local API's Unix socket; in the temporary folder where this one's path is too long for a socket.</summary>
+    public string Socket
+    {
+        get
+        {
+            var path = Path.Combine(Folder, "agent.sock");
+            if (Encoding.UTF8.GetByteCount(path) <= LongestSocketPath)
+                return path;
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16];
+            return Path.Combine(Path.GetTempPath(), $"trm-edge-{name}.sock");
+        }
+    }
+
+    /// <summary>Takes the folder for this process, until the answer is disposed or the process ends in whatever way.</summary>
+    /// <exception cref="AgentException">Another agent runs on it.</exception>
+    public FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new AgentException("HOME_IN_USE", $"starting on {Folder}: another agent runs there; stop it or give another --home");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Trm.Grid.Edge.Swap;
+
+/// <summary>Runs the golden vectors in a child process.</summary>
+internal static class ChildProof
+{
+    /// <summary>Far more than the slowest board needs for a network of this kind.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="ProofException">The vectors came out wrong, or the child did not live to tell.</exception>
+    public static async Task RunAsync(string slot, CancellationToken cancel)
+    {
+        using var child = Process.Start(Self("prove", "--slot", slot)) ?? throw new ProofException("the proving process could not be started");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Longest);
+        try
+        {
+            var said = await child.StandardError.ReadToEndAsync(limit.Token);
+            await child.WaitForExitAsync(limit.Token);
+            if (child.ExitCode != 0)
+                throw new ProofException($"the proving process ended with {child.ExitCode}: {said.Trim()}");
+        }
+        catch (OperationCanceledException)
+        {
+            child.Kill();
+            cancel.ThrowIfCancellationRequested();
+            throw new ProofException($"the golden vectors took longer than {Longest.TotalMinutes:0} minutes");
+        }
+    }
+
+    /// <summary>This program once more, whether it runs as one native file or on the dotnet host.</summary>
+    private static ProcessStartInfo Self(params string[] arguments)
+    {
+        var program = Environment.ProcessPath ?? throw new ProofException("this process does not know its own program");
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        // A crash that a test wants of the agent is not wanted of its child.
+        start.Environment.Remove(Storage.CrashPoint.Variable);
+        return start;
+    }
+}

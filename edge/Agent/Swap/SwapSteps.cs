@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Packages;
+
+namespace Trm.Grid.Edge.Swap;
+
+/// <summary>The work of each state of <see cref="SwapTable"/>. All of it may be cut off at any line and done again.</summary>
+internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
+{
+    private readonly PackageDownload _download = new(ports.Source);
+    private readonly Backoff _backoff = new(ports.Retry, ports.Retry * 100, ports.Clock);
+
+    /// <summary>Why the last event was LinkLost, Obstructed or Refused.</summary>
+    public string Failure { get; private set; } = "";
+
+    /// <summary>Digest of the version that is worked on.</summary>
+    public string Wanted { get; set; } = "";
+
+    public Task<SwapEvent> DownloadAsync(CancellationToken cancel) => GuardAsync("downloading", async () =>
+    {
+        await _download.RunAsync(ports.Slots.Inactive, Wanted, ports.Trusted(), cancel);
+        return SwapEvent.Fetched;
+    });
+
+    public Task<SwapEvent> VerifyAsync(CancellationToken cancel) => GuardAsync("verifying", () => Task.Run(
+        () =>
+        {
+            Open(ports.Slots.Inactive, Wanted);
+            return SwapEvent.Verified;
+        },
+        cancel));
+
+    public Task<SwapEvent> ProveAsync(CancellationToken cancel) => GuardAsync("proving", async () =>
+    {
+        var slot = ports.Slots.Inactive;
+        await ports.Prove(slot.Folder, cancel);
+        slot.MarkProven();
+        return SwapEvent.Proven;
+    });
+
+    /// <summary>Loads the new model beside the old one, moves the pointer, then lets the new one answer.</summary>
+    public Task<SwapEvent> SwitchAsync(CancellationToken cancel) => GuardAsync("switching", () => Task.Run(
+        () =>
+        {
+            var slot = ports.Slots.Inactive;
+            var loaded = ports.Load(Open(slot, Wanted));
+            try
+            {
+                ports.Slots.Activate(slot);
+            }
+            catch
+            {
+                loaded.Release();
+                throw;
+            }
+            CrashPoint.Reach("switch.pointed");
+            ports.Model.Replace(loaded);
+            return SwapEvent.Switched;
+        },
+        CancellationToken.None));
+
+    public Task<SwapEvent> ReleaseAsync()
+    {
+        try
+        {
+            ports.Slots.Deactivate();
+        }
+        catch (IOException e)
+        {
+            // The model comes back with a restart, until the grid says once more that it shall not.
+            Log.Faulted(log, "releasing", e);
+        }
+        ports.Model.Replace(null);
+        return Task.FromResult(SwapEvent.Released);
+    }
+
+    public async Task<SwapEvent> RestAsync(CancellationToken cancel)
+    {
+        _backoff.Reset();
+        await Task.Delay(Timeout.Infinite, cancel);
+        return SwapEvent.Satisfied;
+    }
+
+    public async Task<SwapEvent> AwaitRetryAsync(CancellationToken cancel)
+    {
+        await _backoff.WaitAsync(cancel);
+        return SwapEvent.RetryDue;
+    }
+
+    /// <summary>Waits as <see cref="AwaitRetryAsync"/>, but no longer than until the link stands again.</summary>
+    public async Task<SwapEvent> AwaitLinkAsync(CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(linkUp.WaitAsync(either.Token), _backoff.WaitAsync(either.Token));
+        await either.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+        return SwapEvent.RetryDue;
+    }
+
+    /// <summary>Opens a slot's package with all checks; it must be the version that is expected there.</summary>
+    public PackageFolder Open(Slot slot, string digest)
+    {
+        try
+        {
+            var package = PackageFolder.Open(slot.Folder, ports.Trusted());
+            return package.Digest.ToString() == digest
+                ? package
+                : throw new PackageException(PackageReasons.DigestMismatch, $"opening slot {slot.Name}: expected {digest}, it holds {package.Digest}; fetch it again");
+        }
+        catch (PackageException e) when (e.Reason is PackageReasons.DigestMismatch or PackageReasons.FileMissing && slot.Digest.Length > 0)
+        {
+            slot.DiscardDamaged(slot.ReadManifest());
+            throw;
+        }
+    }
+
+    private async Task<SwapEvent> GuardAsync(string what, Func<Task<SwapEvent>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (LinkLostException e)
+        {
+            return Fail(SwapEvent.LinkLost, e.Message);
+        }
+        catch (PackageException e)
+        {
+            return Fail(e.Reason is PackageReasons.DigestMismatch or PackageReasons.FileMissing ? SwapEvent.Obstructed : SwapEvent.Refused, $"{e.Reason}: {e.Message}");
+        }
+        catch (ProofException e)
+        {
+            return Fail(SwapEvent.Refused, $"GOLDEN_VECTORS_MISSED: {e.Message}");
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            return Fail(SwapEvent.Obstructed, $"DISK_FULL: {e.Message}");
+        }
+        catch (SourceException e)
+        {
+            return Fail(SwapEvent.Obstructed, $"SOURCE_REFUSED: {e.Message}");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.Faulted(log, what, e);
+            return Fail(SwapEvent.Obstructed, $"AGENT_FAULT: {what}: {e.Message}");
+        }
+    }
+
+    private SwapEvent Fail(SwapEvent kind, string why)
+    {
+        Failure = why;
+        return kind;
+    }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "swap fault while {What}", EventName = "swap.faulted")]
+    public static partial void Faulted(ILogger log, string what, Exception fault);
+
+    [LoggerMessage(2, LogLevel.Information, "swap {From} -> {To} on {On}: {Digest} {Failure}", EventName = "swap.moved")]
+    public static partial void Moved(ILogger log, SwapState from, SwapState to, SwapEvent on, string digest, string failure);
+
+    [LoggerMessage(4, LogLevel.Warning, "the disk is full: {What} is not remembered", EventName = "swap.unremembered")]
+    public static partial void Unremembered(ILogger log, string what, Exception fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "slot {Slot} cannot run: {Failure}", EventName = "swap.slot_unfit")]
+    public static partial void SlotUnfit(ILogger log, string slot, string failure);
+}

@@ -1,0 +1,41 @@
+using static Trm.Grid.Edge.Swap.SwapEvent;
+using static Trm.Grid.Edge.Swap.SwapState;
+
+namespace Trm.Grid.Edge.Swap;
+
+/// <summary>
+/// The one table of the device's model. States live in memory: after a power cut the agent reads the active pointer and the slots, is Active or
+/// Idle again, and takes the desired state up anew; every step is made so that doing it again is harmless.
+/// </summary>
+internal static class SwapTable
+{
+    private const SwapState Settled = Idle | Active | Rejected;
+    private const SwapState Working = Downloading | Verifying | Proving;
+
+    public static readonly IReadOnlyList<SwapRow> Rows =
+    [
+        //   in                 | on event   | does                            | next        | must not
+        new(Settled | Working,    Desired,     (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
+        new(Settled | Working,    Satisfied,   (s, c) => s.RestAsync(c),         Active,       "unload the model that runs"),
+        new(Settled | Working,    Withdrawn,   (s, c) => s.ReleaseAsync(),       Idle,         "delete a slot: the version may be wanted again"),
+        new(Idle,                 Released,    (s, c) => s.RestAsync(c),         Idle,         "load anything"),
+        new(Downloading,          Fetched,     (s, c) => s.VerifyAsync(c),       Verifying,    "load anything"),
+        new(Downloading,          LinkLost,    (s, c) => s.AwaitLinkAsync(c),    Downloading,  "throw away what is fetched"),
+        new(Downloading,          RetryDue,    (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
+        new(Verifying,            Verified,    (s, c) => s.ProveAsync(c),        Proving,      "load the new model into this process"),
+        new(Proving,              Proven,      (s, c) => s.SwitchAsync(c),       Switching,    "let go of the old model before the new one has loaded"),
+        new(Switching,            Switched,    (s, c) => s.RestAsync(c),         Active,       "delete the old slot: it is the way back"),
+        new(Working | Switching,  Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Rejected,     "touch the model that runs"),
+        new(Working | Switching,  Refused,     (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
+        new(Rejected,             RetryDue,    (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
+    ];
+
+    /// <summary>The row for an event in a state, or null when the event has to wait until the state's work has ended.</summary>
+    public static SwapRow? Find(SwapState state, SwapEvent on)
+    {
+        foreach (var row in Rows)
+            if (row.In.HasFlag(state) && row.On == on)
+                return row;
+        return null;
+    }
+}

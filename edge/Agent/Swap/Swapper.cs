@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Packages;
+
+namespace Trm.Grid.Edge.Swap;
+
+/// <summary>Drives <see cref="SwapTable"/>: one work at a time, wishes in between.</summary>
+internal sealed class Swapper
+{
+    private readonly SwapPorts _ports;
+    private readonly SwapSteps _steps;
+    private readonly ILogger _log;
+    private readonly Signal _wishes = new();
+    private readonly Signal _linkUp = new();
+    private readonly Signal _changed;
+    private readonly Lock _lock = new();
+    private SwapStatus _status = new();
+    private Wish _taken = Wish.None;
+    private bool _keysChanged;
+
+    /// <param name="ports">The rest of the agent.</param>
+    /// <param name="changed">Set at every change of <see cref="Status"/>.</param>
+    /// <param name="log">Its log.</param>
+    public Swapper(SwapPorts ports, Signal changed, ILogger log)
+    {
+        (_ports, _changed, _log) = (ports, changed, log);
+        _steps = new SwapSteps(ports, _linkUp, log);
+    }
+
+    public SwapStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>Takes up what the grid wants now; remembered through restarts.</summary>
+    public void Desire(Wish wish)
+    {
+        lock (_lock)
+        {
+            if (wish == _ports.Memory.Wish)
+                return;
+            try
+            {
+                _ports.Memory.Remember(wish);
+            }
+            catch (IOException e) when (DiskSpace.IsFull(e))
+            {
+                // It holds until a restart, after which the grid repeats it.
+                Log.Unremembered(_log, "the desired state", e);
+            }
+        }
+        _wishes.Set();
+    }
+
+    /// <summary>The link stands again: what waits for it goes on.</summary>
+    public void LinkUp() => _linkUp.Set();
+
+    /// <summary>Other keys count now: a refused package may be right.</summary>
+    public void KeysChanged()
+    {
+        Volatile.Write(ref _keysChanged, true);
+        _wishes.Set();
+    }
+
+    /// <summary>
+    /// Finds a working model after a start: the active slot's, or else the other slot's if that one was proven, or else none. Says why in
+    /// <see cref="SwapStatus.Failure"/> when it is not the first.
+    /// </summary>
+    public void Recover()
+    {
+        var active = _ports.Slots.Active;
+        var failure = "";
+        if (active is not null && !TryLoad(active, ref failure))
+        {
+            var other = _ports.Slots.Other(active);
+            if (other.ProvenDigest.Length > 0 && TryLoad(other, ref failure))
+                _ports.Slots.Activate(other);
+        }
+        var (wish, refusal) = (_ports.Memory.Wish, _ports.Memory.Refusal);
+        var runs = _ports.Model.Digest;
+        var refused = refusal is not null && refusal.Revision == wish.Revision && refusal.AgentVersion == AgentVersion.Text;
+        if (refused || runs == wish.Digest)
+            _taken = wish;
+        Publish(refused ? SwapState.Rejected : runs.Length > 0 ? SwapState.Active : SwapState.Idle, refused ? refusal!.Reason : failure, _taken.Revision);
+    }
+
+    /// <summary>Runs the table until cancelled. Call <see cref="Recover"/> first.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        SwapWork work = (s, c) => s.RestAsync(c);
+        while (true)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var working = work(_steps, stop.Token);
+            try
+            {
+                work = Take(await NextEventAsync(working, stop)).Does;
+            }
+            finally
+            {
+                await working.ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task<SwapEvent> NextEventAsync(Task<SwapEvent> working, CancellationTokenSource stop)
+    {
+        while (true)
+        {
+            if (Judge() is { } wish && SwapTable.Find(Status.State, wish) is not null)
+            {
+                await stop.CancelAsync();
+                return wish;
+            }
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            var wished = _wishes.WaitAsync(waiting.Token);
+            var first = await Task.WhenAny(working, wished);
+            await waiting.CancelAsync();
+            if (first == working)
+                return await working;
+            stop.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>What the present wish means, or null when it is already being worked on.</summary>
+    private SwapEvent? Judge()
+    {
+        lock (_lock)
+        {
+            var wish = _ports.Memory.Wish;
+            var rethink = Interlocked.Exchange(ref _keysChanged, false) && Status.State == SwapState.Rejected;
+            if (wish == _taken && !rethink)
+                return null;
+            return wish.Digest.Length == 0 ? SwapEvent.Withdrawn
+                : wish.Digest == _ports.Model.Digest ? SwapEvent.Satisfied
+                : SwapEvent.Desired;
+        }
+    }
+
+    private SwapRow Take(SwapEvent on)
+    {
+        var from = Status.State;
+        var row = SwapTable.Find(from, on) ?? throw new InvalidOperationException($"the swap table has no row for {on} in {from}");
+        var failed = on is SwapEvent.LinkLost or SwapEvent.Obstructed or SwapEvent.Refused;
+        lock (_lock)
+        {
+            if (on is SwapEvent.Desired or SwapEvent.Satisfied or SwapEvent.Withdrawn)
+                _taken = _ports.Memory.Wish;
+            _steps.Wanted = _taken.Digest;
+            if (on == SwapEvent.Refused && _taken == _ports.Memory.Wish)
+                Persist(new Refusal(_taken.Revision, _taken.Digest, _steps.Failure, AgentVersion.Text));
+        }
+        var failure = failed ? _steps.Failure : on == SwapEvent.RetryDue || row.Next is SwapState.Verifying or SwapState.Proving or SwapState.Switching ? Status.Failure : "";
+        Log.Moved(_log, from, row.Next, on, _taken.Digest, failed ? failure : "");
+        Publish(row.Next, failure, _taken.Revision);
+        CrashPoint.Reach($"swap.{from}>{row.Next}");
+        return row;
+    }
+
+    private void Persist(Refusal refusal)
+    {
+        try
+        {
+            _ports.Memory.Remember(refusal);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            // Not remembered on a full disk: after a restart the package is tried, and refused, once more.
+            Log.Unremembered(_log, "the refusal", e);
+        }
+    }
+
+    private bool TryLoad(Slot slot, ref string failure)
+    {
+        try
+        {
+            var digest = slot.ProvenDigest;
+            if (digest.Length == 0)
+                throw new InvalidDataException($"slot {slot.Name} is not proven");
+            _ports.Model.Replace(_ports.Load(_steps.Open(slot, digest)));
+            return true;
+        }
+        catch (Exception e) when (e is PackageException or InvalidDataException or IOException)
+        {
+            Log.SlotUnfit(_log, slot.Name, e.Message);
+            failure = $"SLOT_UNFIT: {e.Message}";
+            return false;
+        }
+    }
+
+    private void Publish(SwapState state, string failure, ulong revision)
+    {
+        var active = _ports.Slots.Active;
+        var standby = active is null ? "" : _ports.Slots.Other(active).ProvenDigest;
+        Volatile.Write(ref _status, new SwapStatus { State = state, Revision = revision, ActiveDigest = _ports.Model.Digest, StandbyDigest = standby, Failure = failure });
+        _changed.Set();
+    }
+}

@@ -1,0 +1,78 @@
+using Grpc.Core;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Puzzles.Planning;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
+
+namespace Trm.Grid.Tests.Functional.Fleet;
+
+/// <summary>What the robot's software sees of an agent that has no model and no link.</summary>
+public sealed class RobotTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Device_without_a_model_plans_with_a_star_and_names_nav2_s_errors()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await FleetGrid.StartAgentAsync(home);
+        using var robot = new Robot(home);
+        var plan = (await robot.AskAsync()).Plan;
+        Assert.Equal((PlannerKind.Astar, true, "", 16), (plan.Planner, plan.Verified, plan.ModelDigest, plan.Path.Count));
+        Assert.Equal(15 * Math.Sqrt(2), plan.LengthM, 6);
+
+        var cells = new byte[100];
+        for (var y = 0; y < 10; y++)
+            cells[(y * 10) + 5] = CellCost.Lethal;
+        var walled = await robot.LoadAsync(new CostMap(10, 10, cells));
+        (double X, double Y, uint Code)[] rows = [(9.5, 9.5, 208), (5.5, 5.5, 206), (50, 5, 204)];
+        foreach (var (x, y, code) in rows)
+        {
+            var query = new PlanQuery { Start = new Point { X = 0.5, Y = 0.5 }, Goal = new Point { X = x, Y = y } };
+            var answer = await robot.Api.PlanPathAsync(new PlanPathRequest { MapDigest = walled, Query = query }, cancellationToken: Cancel);
+            Assert.Equal((code, PlannerKind.None), (answer.Plan.ErrorCode, answer.Plan.Planner));
+        }
+        Assert.Equal(4, (await grid.ResultsAsync("robot-1", 4)).Count);
+    }
+
+    [Fact]
+    public async Task Broken_maps_and_queries_are_refused_with_their_reason()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await FleetGrid.StartAgentAsync(home);
+        using var robot = new Robot(home);
+        var head = new Contracts.V1.CostMap { Width = 4, Height = 4, ResolutionM = 1 };
+        await Refused.AsAsync(ErrorReason.MapInvalid, () => LoadAsync(robot, new LoadMapRequest { Map = new() { Width = 0, Height = 0, ResolutionM = 1 } }));
+        await Refused.AsAsync(ErrorReason.MapInvalid, () => LoadAsync(robot, new LoadMapRequest { Map = head, Cells = Google.Protobuf.ByteString.CopyFrom(new byte[15]) }));
+        await Refused.AsAsync(ErrorReason.MapInvalid, () => LoadAsync(robot, new LoadMapRequest { Map = head, Cells = Google.Protobuf.ByteString.CopyFrom(new byte[17]) }));
+        await Refused.AsAsync(ErrorReason.MapTooLarge, () => LoadAsync(robot, new LoadMapRequest { Map = new() { Width = 20_000, Height = 20_000, ResolutionM = 1 } }));
+        await Refused.AsAsync(ErrorReason.MapNotFound, robot.Api.PlanPathAsync(new() { MapDigest = "sha256:none", Query = new() { Start = new(), Goal = new() } }, cancellationToken: Cancel));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, robot.Api.PlanPathAsync(new() { MapDigest = "sha256:none" }, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Stream_of_paths_ends_with_the_final_one()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await FleetGrid.StartAgentAsync(home);
+        using var robot = new Robot(home);
+        var map = await robot.LoadAsync(new CostMap(8, 8, new byte[64]));
+        var request = new PlanPathRequest { MapDigest = map, Query = new() { Start = new() { X = 0.5, Y = 0.5 }, Goal = new() { X = 7.5, Y = 0.5 } } };
+        using var stream = robot.Api.PlanPathStream(new() { Request = request }, cancellationToken: Cancel);
+        var answers = new List<PlanPathStreamResponse>();
+        await foreach (var answer in stream.ResponseStream.ReadAllAsync(Cancel))
+            answers.Add(answer);
+        Assert.True(answers[^1].Final);
+        Assert.Equal(answers[^1].ResultId, Assert.Single(await grid.ResultsAsync("robot-1", 1)).Id);
+    }
+
+    private static async Task LoadAsync(Robot robot, LoadMapRequest piece)
+    {
+        using var upload = robot.Api.LoadMap(cancellationToken: Cancel);
+        await upload.RequestStream.WriteAsync(piece, Cancel);
+        await upload.RequestStream.CompleteAsync();
+        await upload;
+    }
+}
