@@ -1,1 +1,43 @@
-return 0;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Trainer;
+using Trm.Grid.Trainer.Courses;
+
+// The parent reads one report a line: whatever else this process prints must not come between.
+var output = Console.Out;
+Console.SetOut(Console.Error);
+return args switch
+{
+    ["run", var folder] => Run(folder, resume: false),
+    ["run", var folder, "--resume"] => Run(folder, resume: true),
+    ["presets"] => PresetList.Print(output),
+    _ => Usage(),
+};
+
+int Run(string path, bool resume)
+{
+    var reports = new Reports(output, TimeProvider.System);
+    using var stop = new StopRequest(Console.In);
+    try
+    {
+        using var folder = RunFolder.Hold(path, patience: TimeSpan.FromSeconds(60), stop.Token);
+        var order = folder.ReadOrder();
+        return new TrainingJob(folder, order, Course.Of(order), reports, stop, TimeProvider.System).Run(resume);
+    }
+    catch (FolderBusyException busy)
+    {
+        Console.Error.WriteLine(busy.Message);
+        return ExitCode.Busy;
+    }
+    catch (Exception fault)
+    {
+        Console.Error.WriteLine(fault);
+        reports.Fail(Faults.KindOf(fault), fault.Message);
+        return ExitCode.Failed;
+    }
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets");
+    return ExitCode.Usage;
+}

@@ -1,0 +1,26 @@
+using Google.Protobuf;
+using Trm.Grid.Model;
+using Preset = Trm.Grid.Contracts.V1.Preset;
+
+namespace Trm.Grid.Trainer.Courses;
+
+/// <summary>Tells the training service which presets there are, one a line. libtorch is not touched.</summary>
+internal static class PresetList
+{
+    /// <returns>The process's exit code.</returns>
+    public static int Print(TextWriter output)
+    {
+        foreach (var preset in Presets.All)
+            output.WriteLine(JsonFormatter.Default.Format(new Preset
+            {
+                Name = preset.Name,
+                Task = preset.Configuration.Shape.Task,
+                Parameters = (ulong)preset.Configuration.ParameterCount,
+                Expected = preset.Expected,
+                Source = preset.Source,
+                Description = preset.Description,
+            }));
+        output.Flush();
+        return ExitCode.Proven;
+    }
+}

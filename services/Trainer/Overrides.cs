@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trm.Grid.Model;
+
+namespace Trm.Grid.Trainer;
+
+/// <summary>Settings over a preset's, by the snake_case names of <see cref="Recipe"/> and <see cref="ModelConfiguration"/>.</summary>
+internal static class Overrides
+{
+    // A run's own specification states these; the task's shape is the preset's.
+    private static readonly HashSet<string> Fixed = ["steps", "budget_minutes", "shape"];
+
+    /// <exception cref="ArgumentException">An unknown name or a value that does not fit; the message says which names there are.</exception>
+    public static (ModelConfiguration Configuration, Recipe Recipe) Apply(ModelConfiguration configuration, Recipe recipe, IReadOnlyDictionary<string, string> overrides)
+    {
+        var model = Settings(configuration);
+        var training = Settings(recipe);
+        foreach (var (name, text) in overrides)
+        {
+            var home = Fixed.Contains(name) ? null : training.ContainsKey(name) ? training : model.ContainsKey(name) ? model : null;
+            if (home is null)
+                throw new ArgumentException($"override {name}: no such setting; there are {string.Join(", ", training.Concat(model).Select(setting => setting.Key).Except(Fixed).Order())}");
+            home[name] = Value(name, home[name], text);
+        }
+        return (Read<ModelConfiguration>(model), Read<Recipe>(training));
+    }
+
+    private static JsonObject Settings<T>(T record) => JsonSerializer.SerializeToNode(record, ModelJson.Options)!.AsObject();
+
+    private static JsonNode? Value(string name, JsonNode? present, string text)
+    {
+        if (present?.GetValueKind() == JsonValueKind.String)
+            return JsonValue.Create(text);
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException fault)
+        {
+            throw new ArgumentException($"override {name}: expected a value like {present?.ToJsonString() ?? "null"}, got '{text}'", fault);
+        }
+    }
+
+    private static T Read<T>(JsonObject settings)
+    {
+        try
+        {
+            return settings.Deserialize<T>(ModelJson.Options)!;
+        }
+        catch (JsonException fault)
+        {
+            throw new ArgumentException($"overrides: {fault.Message}", fault);
+        }
+    }
+}

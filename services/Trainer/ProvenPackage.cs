@@ -1,0 +1,74 @@
+using System.Reflection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Model;
+using Trm.Grid.Model.Export;
+using Trm.Grid.Packages;
+using Trm.Grid.Runtime;
+using Trm.Grid.Trainer.Courses;
+using Precision = Trm.Grid.Runtime.Precision;
+
+namespace Trm.Grid.Trainer;
+
+/// <summary>Makes the package of a trained network, and lets it out only when its graphs answer as the network does.</summary>
+internal static class ProvenPackage
+{
+    /// <exception cref="NotProvenException">The fp32 graph does not.</exception>
+    public static WorkerProven Make(RunFolder folder, WorkerOrder order, Course course, TrainingSession session, IReadOnlyDictionary<string, double> heldOut, TimeProvider time)
+    {
+        // :: Step 1: export beside the package's place.
+        if (Directory.Exists(folder.PackageInWork))
+            Directory.Delete(folder.PackageInWork, recursive: true);
+        var metrics = heldOut.Where(figure => double.IsFinite(figure.Value)).ToDictionary();
+        metrics["steps"] = session.CurrentStep;
+        metrics["training_seconds"] = session.Trained.TotalSeconds;
+        var package = ModelExport.Write(session, course.Questions, new ExportFacts { Lineage = LineageOf(order, course, time), Metrics = metrics }, folder.PackageInWork);
+
+        // :: Step 2: prove both graphs on what the network said. An int8 graph that strays too far stays behind.
+        var fp32 = Check(package, Precision.Fp32);
+        if (!fp32.Passed)
+            throw new NotProvenException($"exporting run {order.RunId}: {fp32.Explanation}; train it for longer or with a smaller learning rate, a network that amplifies rounding cannot be moved to other machines");
+        var int8 = Check(package, Precision.Int8);
+        if (!int8.Passed)
+        {
+            Console.Error.WriteLine($"left out of the package: {int8.Explanation}");
+            package = WithoutInt8(package);
+        }
+
+        // :: Step 3: into its place, whole.
+        folder.KeepPackage();
+        return new WorkerProven
+        {
+            ManifestDigest = package.Digest.ToString(),
+            Values = { metrics, new Dictionary<string, double> { ["fp32_worst_logit"] = fp32.WorstLogitDifference, ["int8_equal_cells"] = int8.EqualCells } },
+        };
+    }
+
+    private static GoldenReport Check(PackageFolder package, Precision precision)
+    {
+        try
+        {
+            return GoldenCheck.Run(package, precision);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new NotProvenException(fault.Message, fault);
+        }
+    }
+
+    private static PackageFolder WithoutInt8(PackageFolder package)
+    {
+        var files = package.Manifest.Files.Where(file => file.Role != Roles.OnnxInt8).Select(file => (file.Role, file.Path)).ToList();
+        var manifest = package.Manifest with { Tolerances = package.Manifest.Tolerances.Where(tolerance => tolerance.Key != "int8").ToDictionary() };
+        File.Delete(package.FileOf(Roles.OnnxInt8));
+        return PackageFolder.Write(package.Folder, manifest, files);
+    }
+
+    private static Lineage LineageOf(WorkerOrder order, Course course, TimeProvider time) => new()
+    {
+        Run = order.RunId,
+        Dataset = course.Dataset,
+        Seed = (long)order.Spec.Seed,
+        CodeVersion = typeof(ProvenPackage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Created = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
+    };
+}

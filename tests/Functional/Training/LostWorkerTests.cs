@@ -1,0 +1,69 @@
+using Trm.Grid.Contracts.V1;
+
+namespace Trm.Grid.Tests.Functional.Training;
+
+public sealed class LostWorkerTests
+{
+    [Fact]
+    public async Task Run_whose_workers_are_killed_at_any_moment_ends_bit_for_bit_where_an_undisturbed_one_ends()
+    {
+        WorkerProcesses.Require();
+        await using var grid = await TrainingGrid.StartAsync();
+        var undisturbed = await grid.SubmitAsync(TrainingGrid.Tiny(steps: 150, seed: 5));
+        var disturbed = await grid.SubmitAsync(TrainingGrid.Tiny(steps: 150, seed: 5));
+        var random = new Random(Environment.TickCount);
+
+        // Right after its start, at two moments underway, when it goes on, and while it exports.
+        Func<RunEvent, bool>[] moments =
+        [
+            entry => entry.Run.Phase == RunPhase.Training,
+            StepFrom(random.Next(5, 70)),
+            entry => entry.Message.StartsWith("goes on", StringComparison.Ordinal),
+            StepFrom(random.Next(75, 140)),
+            entry => entry.Run.Phase == RunPhase.Exporting,
+        ];
+        var cursor = "";
+        foreach (var moment in moments)
+        {
+            cursor = (await grid.WatchAsync(disturbed.Id, cursor, moment))[^1].Cursor;
+            WorkerProcesses.Kill(disturbed.Id);
+        }
+        disturbed = await grid.EndOfAsync(disturbed.Id);
+        undisturbed = await grid.EndOfAsync(undisturbed.Id);
+
+        Assert.Equal((RunState.Succeeded, RunState.Succeeded), (undisturbed.State, disturbed.State));
+        Assert.True(disturbed.Restarts >= 3, $"only {disturbed.Restarts} of its workers were lost");
+        Assert.Equal(0u, undisturbed.Restarts);
+        Assert.NotEmpty(undisturbed.WeightsDigest);
+        Assert.Equal(undisturbed.WeightsDigest, disturbed.WeightsDigest);
+        var version = await grid.Registry.GetVersionAsync(new() { Model = "planner", Digest = disturbed.VersionDigest }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(disturbed.VersionNumber, version.Version.Number);
+        Assert.Empty(WorkerProcesses.Of(disturbed.Id));
+    }
+
+    [Fact]
+    public async Task Worker_that_never_comes_further_is_given_up()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("the stand-in for a broken trainer is a shell script");
+        var program = Path.Combine(Directory.CreateTempSubdirectory("trm-grid-broken-").FullName, "trainer");
+        await File.WriteAllTextAsync(program, """
+            #!/bin/sh
+            if [ "$1" = presets ]; then echo '{"name":"broken","task":"planner"}'; exit 0; fi
+            echo 'libbroken.so: undefined symbol' >&2
+            kill -SEGV $$
+            """, TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 1 }, program);
+
+        var run = await grid.EndOfAsync((await grid.SubmitAsync(new RunSpec { Preset = "broken" })).Id);
+
+        Assert.Equal((RunState.Failed, RunFailureKind.LostWorker, 1u), (run.State, run.Failure.Kind, run.Restarts));
+        Assert.Contains("exit code 139", run.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("libbroken.so: undefined symbol", run.Failure.Message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(program)!, recursive: true);
+    }
+
+    private static Func<RunEvent, bool> StepFrom(int step) => entry => entry.Run.Step >= (ulong)step;
+}
