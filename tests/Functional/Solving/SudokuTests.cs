@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Tests.Functional.Solving;
@@ -88,7 +92,20 @@ public sealed class SudokuTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => StreamAsync(null));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(new(Asking.Sudoku(Known.Question.ToString())) { MaxSteps = 1_000_000 }));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SolveAsync(new(Asking.Sudoku(Known.Question.ToString())) { MaxViews = 1_000_000 }));
-        await Refused.AsAsync(ErrorReason.NotPermitted, grid.Grid.As(Trm.Grid.Hosting.CallerRole.Trainer).Solving.SolveAsync(Asking.Sudoku(Known.Question.ToString()), cancellationToken: Cancel));
+        await Refused.AsAsync(ErrorReason.NotPermitted, grid.Grid.As(CallerRole.Trainer).Solving.SolveAsync(Asking.Sudoku(Known.Question.ToString()), cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Answers_and_refusals_come_as_JSON_too()
+    {
+        using var web = new HttpClient { BaseAddress = grid.Grid.Host.Endpoints.Web };
+        web.DefaultRequestHeaders.Authorization = new("Bearer", grid.Grid.Host.Identity.Tokens[CallerRole.Solver]);
+        using var solved = await web.PostAsJsonAsync(new Uri("/v1/solve", UriKind.Relative), new { sudoku = new { puzzle = Known.Question.ToString() } }, Cancel);
+        var answer = (await solved.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("answer");
+        Assert.Equal((Known.Answer.ToString(), true), (answer.GetProperty("sudoku").GetString(), answer.GetProperty("verified").GetBoolean()));
+        using var refused = await web.PostAsJsonAsync(new Uri("/v1/solve", UriKind.Relative), new { sudoku = new { puzzle = "12" } }, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("PUZZLE_INVALID", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     private static IEnumerable<(SudokuGrid Answer, int[] Rows, int[] Columns)> Swaps(SudokuGrid answer) =>

@@ -1,0 +1,45 @@
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Evaluation.Runs;
+using Trm.Grid.Evaluation.Suites;
+using static Trm.Grid.Contracts.V1.EvaluationState;
+
+namespace Trm.Grid.Tests.Unit.Evaluation;
+
+public class FigureTests
+{
+    [Fact]
+    public void Percentile_is_the_smallest_value_that_so_many_do_not_exceed()
+    {
+        double[] hundred = [.. Enumerable.Range(1, 100).Reverse().Select(value => (double)value)];
+        Assert.Equal((50, 95, 99, 100), (Percentile.Of(hundred, 0.5), Percentile.Of(hundred, 0.95), Percentile.Of(hundred, 0.99), Percentile.Of(hundred, 1)));
+        Assert.Equal((7, 7), (Percentile.Of([7], 0.01), Percentile.Of([7], 1)));
+        Assert.Equal((1, 2), (Percentile.Of([2, 1], 0.5), Percentile.Of([2, 1], 0.51)));
+    }
+
+    [Fact]
+    public void Curve_over_steps_rises_to_the_share_that_was_right()
+    {
+        var curve = new StepCurve();
+        Assert.Empty(curve.Shares(4));
+        foreach (var step in new[] { 3, 1, 3 })
+            curve.RightAt(step);
+        Assert.Equal(new Dictionary<uint, double> { [1] = 0.25, [2] = 0.25, [3] = 0.75 }, curve.Shares(4));
+    }
+
+    [Fact]
+    public void Evaluation_moves_as_the_table_says_and_an_ended_one_never_again()
+    {
+        //                     Taken    Progressed Finished   Faulted CancelAsked
+        (EvaluationState From, EvaluationState?[] After)[] rows =
+        [
+            (Queued,    [Running, null,      null,      Failed, Cancelled]),
+            (Running,   [Running, Running,   Succeeded, Failed, Cancelled]),
+            (Succeeded, [null,    null,      null,      null,   null]),
+            (Failed,    [null,    null,      null,      null,   null]),
+            (Cancelled, [null,    null,      null,      null,   Cancelled]),
+        ];
+        foreach (var (from, after) in rows)
+            Assert.Equal(after, Enum.GetValues<EvaluationSignal>().Select(signal => EvaluationTable.After(from, signal)));
+        Assert.Equal([false, false, true, true, true], rows.Select(row => EvaluationTable.HasEnded(row.From)));
+    }
+}
