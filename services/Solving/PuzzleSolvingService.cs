@@ -16,7 +16,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
     private const uint MostViews = 1024;
 
     public override async Task<SolveResponse> Solve(SolveRequest request, ServerCallContext context) =>
-        new() { Answer = await AnswerAsync(request, _ => { }, context.CancellationToken).ConfigureAwait(false) };
+        new() { Answer = await AnswerAsync(request, null, context.CancellationToken).ConfigureAwait(false) };
 
     public override async Task SolveStream(SolveStreamRequest request, IServerStreamWriter<SolveStreamResponse> responseStream, ServerCallContext context)
     {
@@ -43,7 +43,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
     public override async Task<UploadMapResponse> UploadMap(IAsyncStreamReader<UploadMapRequest> requestStream, ServerCallContext context) =>
         new() { MapDigest = await maps.ReceiveAsync(requestStream, context.CancellationToken).ConfigureAwait(false) };
 
-    private async Task<Answer> AnswerAsync(SolveRequest request, Action<Answer> onStep, CancellationToken cancellation)
+    private async Task<Answer> AnswerAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
     {
         if (request.QuestionCase == SolveRequest.QuestionOneofCase.None)
             throw GridException.Invalid("question", "expected sudoku or map, got none");

@@ -4,6 +4,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Solving.Models;
@@ -113,7 +114,8 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
         try
         {
             var model = StepModel.Load(pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
-            return new(version, new RecursiveSolver(model, time));
+            var solver = new RecursiveSolver(model, time);
+            return new(version, solver, Answers(model.Shape, PlannerTask.Shape) ? new PathPlanner(solver, time) : null);
         }
         catch (InvalidDataException fault)
         {

@@ -11,10 +11,12 @@ namespace Trm.Grid.Solving.Questions;
 /// <summary>Answers path queries on uploaded maps.</summary>
 internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider time)
 {
+    private readonly PathPlanner _search = new(null, time);
+
     /// <param name="request">Its question is a map's.</param>
-    /// <param name="onStep">Told the checked path after every step, on a computing thread.</param>
+    /// <param name="onStep">Told the checked path after every step, on a computing thread; null where nobody asks: then a policy found before will do.</param>
     /// <exception cref="GridException">MAP_NOT_FOUND, MODEL_NOT_SERVED, INVALID_REQUEST.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer> onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
     {
         var query = request.Map.Query ?? new();
         if (PlanWire.Faults(query).ToList() is { Count: > 0 } faults)
@@ -29,8 +31,9 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
             options = options with { MaxSteps = (int)request.MaxSteps };
         if (request.MaxViews > 0)
             options = options with { MaxViews = (int)request.MaxViews };
-        var outcome = new PathPlanner(model?.Solver, time).Plan(
-            map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, step => onStep(ToAnswer(step)), cancellation);
+        options = options with { ReusePolicy = onStep is null && options.MaxSteps is null };
+        var outcome = (model?.Planner ?? _search).Plan(
+            map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, onStep is null ? null : step => onStep(ToAnswer(step)), cancellation);
         return ToAnswer(networkAlone && outcome.Planner == Runtime.PlannerKind.AStar ? WithoutPath(outcome) : outcome);
 
         Answer ToAnswer(PlanOutcome plan) => new()

@@ -12,9 +12,9 @@ namespace Trm.Grid.Solving.Questions;
 internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
 {
     /// <param name="request">Its question is a Sudoku.</param>
-    /// <param name="onStep">Told the answer after every step, on a computing thread.</param>
+    /// <param name="onStep">Told the answer after every step, on a computing thread; null where nobody asks.</param>
     /// <exception cref="GridException">PUZZLE_INVALID, PUZZLE_UNSOLVABLE, PUZZLE_NOT_PROPER, MODEL_NOT_SERVED.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer> onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
     {
         var grid = Read(request.Sudoku.Puzzle);
         var began = Stopwatch.GetTimestamp();
@@ -40,13 +40,13 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
         };
     }
 
-    private Answer Propose(ServedModel model, SudokuGrid grid, SolveRequest request, Action<Answer> onStep, long began, CancellationToken cancellation)
+    private Answer Propose(ServedModel model, SudokuGrid grid, SolveRequest request, Action<Answer>? onStep, long began, CancellationToken cancellation)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
         var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
         var taken = 0;
         var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), limits,
-            step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
+            onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
 

@@ -55,6 +55,11 @@ public sealed class PathTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
         // The top row of a map whose y points upwards, 16 cells of 0.5 m above its origin.
         Assert.Equal(new Point { X = -1.75, Y = 10.75 }, plan.Path[0]);
 
+        // Another start to the same goal reads the policy that is known, unless steps are asked for.
+        var other = Asking.Path(map, new(3, 12), new(10, 4), "straight");
+        Assert.Equal((SolverKind.Trm, 0u, 0d), await grid.SolveAsync(other) is var known ? (known.Solver, known.Steps, known.Plan.Gap) : default);
+        Assert.Equal((SolverKind.Trm, 2u), await grid.SolveAsync(new(other) { MaxSteps = 4 }) is var stepped ? (stepped.Solver, stepped.Steps) : default);
+
         var large = new CostMap(40, 20, new byte[800]);
         await grid.UploadAsync(large);
         plan = (await grid.SolveAsync(Asking.Path(large, new(0, 0), new(39, 19), "straight"))).Plan;
