@@ -14,6 +14,9 @@ internal sealed class BlobRpcs([FromKeyedServices(GridRoles.Registry)] IBlobStor
     // Thousands of times the largest model here; a wrong figure should not fill the disk.
     private const ulong LargestBlob = 16UL << 30;
 
+    // Beyond this a caller that does not stop sending loses its connection.
+    private const long MostDrained = 256L << 20;
+
     public async Task<StatBlobResponse> StatAsync(StatBlobRequest request, CancellationToken cancellationToken)
     {
         var stat = await blobs.StatAsync(Names.RequireDigest("digest", request.Digest), cancellationToken);
@@ -22,15 +25,15 @@ internal sealed class BlobRpcs([FromKeyedServices(GridRoles.Registry)] IBlobStor
 
     public async Task<WriteBlobResponse> WriteAsync(IAsyncStreamReader<WriteBlobRequest> messages, CancellationToken cancellationToken)
     {
-        if (!await messages.MoveNext(cancellationToken))
-            throw GridException.Invalid("digest", "expected a first message with digest, total_bytes and offset, got none");
-        var first = messages.Current;
-        var digest = Names.RequireDigest("digest", first.Digest);
-        if (first.TotalBytes > LargestBlob || first.Offset > first.TotalBytes)
-            throw GridException.Invalid("total_bytes", $"expected an offset within the blob and at most {LargestBlob} bytes, got offset {first.Offset} of {first.TotalBytes}");
-        await using var pieces = new PieceStream(messages);
-        var stat = await blobs.AppendAsync(digest, (long)first.TotalBytes, (long)first.Offset, pieces, cancellationToken);
-        return new() { Complete = stat.Complete, SizeBytes = (ulong)stat.Size };
+        try
+        {
+            return await AppendAsync(messages, cancellationToken);
+        }
+        finally
+        {
+            // NOTE: an answer that leaves bytes unread makes HTTP/2 cut the whole connection, and every other call on it, when more of them come.
+            await DrainAsync(messages, cancellationToken);
+        }
     }
 
     public async Task ReadAsync(ReadBlobRequest request, IServerStreamWriter<ReadBlobResponse> responses, CancellationToken cancellationToken)
@@ -45,6 +48,32 @@ internal sealed class BlobRpcs([FromKeyedServices(GridRoles.Registry)] IBlobStor
         {
             await responses.WriteAsync(new() { Data = ByteString.CopyFrom(buffer, 0, read), TotalBytes = first ? total : 0 }, cancellationToken);
             first = false;
+        }
+    }
+
+    private async Task<WriteBlobResponse> AppendAsync(IAsyncStreamReader<WriteBlobRequest> messages, CancellationToken cancellationToken)
+    {
+        if (!await messages.MoveNext(cancellationToken))
+            throw GridException.Invalid("digest", "expected a first message with digest, total_bytes and offset, got none");
+        var first = messages.Current;
+        var digest = Names.RequireDigest("digest", first.Digest);
+        if (first.TotalBytes > LargestBlob || first.Offset > first.TotalBytes)
+            throw GridException.Invalid("total_bytes", $"expected an offset within the blob and at most {LargestBlob} bytes, got offset {first.Offset} of {first.TotalBytes}");
+        await using var pieces = new PieceStream(messages);
+        var stat = await blobs.AppendAsync(digest, (long)first.TotalBytes, (long)first.Offset, pieces, cancellationToken);
+        return new() { Complete = stat.Complete, SizeBytes = (ulong)stat.Size };
+    }
+
+    private static async Task DrainAsync(IAsyncStreamReader<WriteBlobRequest> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (long left = MostDrained; left > 0 && await messages.MoveNext(cancellationToken);)
+                left -= messages.Current.Data.Length;
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or InvalidOperationException or RpcException)
+        {
+            // The caller is gone, and with it what it still had to send.
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class BlobTransfer
                 if ((await SendAsync(registry, digest, content, sent, cancellationToken)).Complete)
                     return;
             }
-            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(error))
+            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(fault, error))
             {
                 // The next round asks where the upload stands.
                 await Task.Delay(error.RetryAfter ?? Pause, TimeProvider.System, cancellationToken);
@@ -66,7 +66,7 @@ internal static class BlobTransfer
                 file.Flush(flushToDisk: true);
                 return;
             }
-            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(error))
+            catch (RpcException fault) when (left > 0 && GridError.From(fault) is var error && MayGoOn(fault, error))
             {
                 // The next round asks for what is still missing.
                 await Task.Delay(error.RetryAfter ?? Pause, TimeProvider.System, cancellationToken);
@@ -90,12 +90,14 @@ internal static class BlobTransfer
             }
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or RpcException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is InvalidOperationException or RpcException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            // The server has answered before all was sent: its answer says why.
+            // The server has answered before all was sent, or the connection broke: the answer says which.
         }
         return await call.ResponseAsync;
     }
 
-    private static bool MayGoOn(GridError error) => error.MayRepeat || error.Reason is ErrorReason.OffsetMismatch;
+    // A status that this side made, as its debug exception tells, stands for a connection that broke in some other way.
+    private static bool MayGoOn(RpcException fault, GridError error) =>
+        error.MayRepeat || error.Reason is ErrorReason.OffsetMismatch || (error.Code is StatusCode.Internal && fault.Status.DebugException is not null);
 }
