@@ -21,7 +21,7 @@ internal static class ProvenPackage
         var metrics = heldOut.Where(figure => double.IsFinite(figure.Value)).ToDictionary();
         metrics["steps"] = session.CurrentStep;
         metrics["training_seconds"] = session.Trained.TotalSeconds;
-        var package = ModelExport.Write(session, course.Questions, new ExportFacts { Lineage = LineageOf(order, course, time), Metrics = metrics }, folder.PackageInWork);
+        var package = ModelExport.Write(session, course.HeldOut ?? course.Training, new ExportFacts { Lineage = LineageOf(order, course, time), Metrics = metrics }, folder.PackageInWork);
 
         // :: Step 2: prove both graphs on what the network said. An int8 graph that strays too far stays behind.
         var fp32 = Check(package, Precision.Fp32);

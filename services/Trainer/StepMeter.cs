@@ -3,17 +3,15 @@ using Trm.Grid.Model;
 namespace Trm.Grid.Trainer;
 
 /// <summary>Means over the steps between two reports.</summary>
-internal sealed class StepMeter(TimeProvider time)
+internal sealed class StepMeter
 {
     private readonly List<StepReport> _steps = [];
-    private long _began = time.GetTimestamp();
 
     public void Take(StepReport step) => _steps.Add(step);
 
     /// <summary>The figures since the last reading. There was at least one step.</summary>
     public Dictionary<string, double> Read()
     {
-        var seconds = time.GetElapsedTime(_began).TotalSeconds;
         var ended = _steps.Where(step => step.Halted > 0).ToList();
         var values = new Dictionary<string, double>
         {
@@ -22,12 +20,11 @@ internal sealed class StepMeter(TimeProvider time)
             ["exact"] = _steps.Average(step => step.ExactShare),
             ["gradient_norm"] = _steps.Average(step => step.GradientNorm),
             ["learning_rate"] = _steps[^1].LearningRate,
-            ["steps_per_second"] = _steps.Count / Math.Max(seconds, 1e-6),
+            ["steps_per_second"] = 1 / Math.Max(_steps.Average(step => step.Duration.TotalSeconds), 1e-6),
         };
         if (ended.Count > 0)
             values["halted_after"] = ended.Average(step => step.HaltedAfter);
         _steps.Clear();
-        _began = time.GetTimestamp();
         return values;
     }
 }

@@ -10,9 +10,12 @@ namespace Trm.Grid.Trainer;
 /// </summary>
 internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course course, Reports reports, StopRequest stop, TimeProvider time)
 {
-    // Few while training goes on, so that looking costs a few per cent of it; more at its end, where the figure stays.
-    private const int QuestionsUnderway = 64;
-    private const int QuestionsAtEnd = 256;
+    // Looking costs this share of the training time underway, and once more at the end, where the figure stays.
+    private const double LookingShare = 0.05;
+    private static readonly TimeSpan LookingAtEnd = TimeSpan.FromSeconds(10);
+    private const int MostQuestions = 256;
+
+    private readonly HeldOutMeasure _heldOut = new(course, time, stop.Token);
 
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(bool resume)
@@ -30,7 +33,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
         });
         if (!Train(session, events))
             return Stopped(session);
-        var heldOut = course.Measure(session, QuestionsAtEnd);
+        var heldOut = _heldOut.Take(session, LookingAtEnd, MostQuestions);
         Tell(session, events, heldOut);
         reports.Say(new WorkerReport { Exporting = new WorkerExporting { WeightsDigest = session.WeightsDigest().ToString() } });
         if (stop.Asked)
@@ -49,7 +52,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
     /// <summary>All steps that are left; false where it was asked to stop first. Either way the last step is in the checkpoint.</summary>
     private bool Train(TrainingSession session, EventFile events)
     {
-        var meter = new StepMeter(time);
+        var meter = new StepMeter();
         var (report, checkpoint) = (new Interval(order.ReportInterval.ToTimeSpan(), time), new Interval(order.CheckpointInterval.ToTimeSpan(), time));
         var looked = session.Trained;
         while (!session.Finished && !stop.Asked)
@@ -60,7 +63,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
             {
                 var values = meter.Read();
                 if (look)
-                    Add(values, course.Measure(session, QuestionsUnderway));
+                    Add(values, _heldOut.Take(session, order.HeldOutInterval.ToTimeSpan() * LookingShare, MostQuestions));
                 looked = look ? session.Trained : looked;
                 Tell(session, events, values);
             }

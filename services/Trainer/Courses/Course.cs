@@ -11,10 +11,8 @@ internal sealed class Course
     /// <summary>Apart from every seed that people choose.</summary>
     public const long HeldOutSeed = 0x4845_4c44_4f55_5421;
 
-    private readonly IExampleSource? _heldOut;
-
     private Course(ModelConfiguration configuration, Recipe recipe, IExampleSource training, IExampleSource? heldOut, Digest dataset) =>
-        (Configuration, Recipe, Training, _heldOut, Dataset) = (configuration, recipe, training, heldOut, dataset);
+        (Configuration, Recipe, Training, HeldOut, Dataset) = (configuration, recipe, training, heldOut, dataset);
 
     public ModelConfiguration Configuration { get; }
 
@@ -22,8 +20,8 @@ internal sealed class Course
 
     public IExampleSource Training { get; }
 
-    /// <summary>Where the golden questions come from: what training never sees, else what it sees.</summary>
-    public IExampleSource Questions => _heldOut ?? Training;
+    /// <summary>What training never sees, always the same; null where there is nothing.</summary>
+    public IExampleSource? HeldOut { get; }
 
     /// <summary>Of the dataset, or of the words that describe how examples are generated.</summary>
     public Digest Dataset { get; }
@@ -46,27 +44,5 @@ internal sealed class Course
         return order.DatasetPath.Length > 0
             ? new(configuration, recipe, DatasetFile.Examples(order.DatasetPath, configuration.Shape, seed), heldOut, Digest.Parse(spec.DatasetDigest))
             : new(configuration, recipe, preset.Examples(seed), heldOut, Digest.OfText($"{configuration.Shape.Task} examples generated as preset {preset.Name} says, seed {seed}"));
-    }
-
-    /// <summary>
-    /// How the averaged weights do on what they never saw, always the same questions: shares of right cells and of wholly right answers after the
-    /// network's usual steps, and the share of questions whose answer passes the task's checker by then, without views and fallback. Empty where nothing
-    /// was held back.
-    /// </summary>
-    public Dictionary<string, double> Measure(TrainingSession session, int questions)
-    {
-        if (_heldOut is null)
-            return [];
-        var steps = Configuration.MaxSteps;
-        var labelled = session.Validate(_heldOut, questions, steps);
-        var values = new Dictionary<string, double>
-        {
-            ["held_out_cells"] = labelled.CellAccuracy,
-            ["held_out_exact"] = labelled.ExactShare,
-            ["halt_agreement"] = labelled.HaltAgreement,
-        };
-        if (HeldOutQuestions.Solve(session, _heldOut, questions, steps) is { } solved)
-            (values["valid"], values["steps_mean"]) = (solved.Verified, solved.StepsMean);
-        return values;
     }
 }

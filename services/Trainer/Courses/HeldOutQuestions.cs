@@ -8,11 +8,11 @@ namespace Trm.Grid.Trainer.Courses;
 /// <summary>Questions with a checker, made of held-out examples.</summary>
 internal static class HeldOutQuestions
 {
-    /// <summary>How many the network solves; null where the task has no checker.</summary>
-    public static SolvingReport? Solve(TrainingSession session, IExampleSource heldOut, int count, int steps) => heldOut switch
+    /// <summary>How many of the questions first .. first + count - 1 the network solves; null where the task has no checker.</summary>
+    public static SolvingReport? Solve(TrainingSession session, IExampleSource heldOut, int first, int count, int steps) => heldOut switch
     {
-        PlannerExamples maps => session.Solve([.. Enumerable.Range(0, count).Select(index => Plan(maps, index))], steps),
-        SudokuExamples puzzles => session.Solve([.. Enumerable.Range(0, count).Select(index => Sudoku(puzzles.Draw(index)))], steps),
+        PlannerExamples maps => session.Solve([.. Enumerable.Range(first, count).Select(index => Plan(maps, index))], steps),
+        SudokuExamples puzzles => session.Solve([.. Enumerable.Range(first, count).Select(index => Sudoku(puzzles.Draw(index)))], steps),
         _ => null,
     };
 

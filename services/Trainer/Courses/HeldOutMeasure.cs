@@ -1,0 +1,44 @@
+using Trm.Grid.Model;
+
+namespace Trm.Grid.Trainer.Courses;
+
+/// <summary>
+/// How the averaged weights do on what they never saw: shares of right cells and of wholly right answers after the network's usual steps, and the
+/// share of questions whose answer passes the task's checker by then, without views and fallback.
+/// </summary>
+internal sealed class HeldOutMeasure(Course course, TimeProvider time, CancellationToken stop)
+{
+    // A question costs as much as some ten training steps of the same network on smaller grids: time decides how many are asked.
+    private const int Chunk = 16;
+
+    /// <summary>Asks a chunk of questions after the other, always in the same order, until the time is used up; one chunk at least.</summary>
+    /// <returns>The figures by name; none where nothing was held back.</returns>
+    public Dictionary<string, double> Take(TrainingSession session, TimeSpan limit, int most)
+    {
+        if (course.HeldOut is not { } heldOut)
+            return [];
+        var began = time.GetTimestamp();
+        var steps = course.Configuration.MaxSteps;
+        var (labelled, solved) = (new List<ValidationReport>(), new List<SolvingReport>());
+        for (var first = 0; first < most; first += Chunk)
+        {
+            labelled.Add(session.Validate(heldOut, Chunk, steps, first));
+            if (HeldOutQuestions.Solve(session, heldOut, first, Chunk, steps) is { } report)
+                solved.Add(report);
+            if (time.GetElapsedTime(began) >= limit || stop.IsCancellationRequested)
+                break;
+        }
+        var values = new Dictionary<string, double>
+        {
+            ["held_out_questions"] = labelled.Sum(report => report.Count),
+            ["held_out_cells"] = labelled.Average(report => report.CellAccuracy),
+            ["held_out_exact"] = labelled.Average(report => report.ExactShare),
+            ["halt_agreement"] = labelled.Average(report => report.HaltAgreement),
+        };
+        if (solved.Count > 0)
+            values["valid"] = solved.Average(report => report.Verified);
+        if (solved.Sum(report => report.Verified) is var all and > 0)
+            values["steps_mean"] = solved.Sum(report => report.Verified * report.StepsMean) / all;
+        return values;
+    }
+}
