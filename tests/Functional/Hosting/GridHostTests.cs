@@ -97,4 +97,18 @@ public sealed class GridHostTests
         await grid.StartAgainAsync();
         Assert.Equal((token, authority, pin), (grid.Host.Identity.Tokens[CallerRole.Operator], grid.Host.Identity.Authority.Certificate.Thumbprint, grid.Host.Identity.ServerPin));
     }
+
+    [Fact]
+    public async Task Watcher_is_told_that_the_grid_stops_and_does_not_hold_it_up()
+    {
+        await using var grid = await RunningTestGrid.StartAsync([new WatchRole()]);
+        // A channel of the test's own: stopping the grid disposes the fixture's.
+        using var channels = GridChannels.Connect(grid.Host.Endpoints.Control, grid.Host.Identity.Tokens[CallerRole.Operator]);
+        using var watch = channels.Fleet.WatchDevices(new(), cancellationToken: Cancel);
+        Assert.True(await watch.ResponseStream.MoveNext(Cancel));
+        var stopping = grid.StopAsync();
+        var error = await Refused.AsAsync(ErrorReason.DependencyUnavailable, async () => await watch.ResponseStream.MoveNext(Cancel));
+        Assert.Contains("stopping", error.Message, StringComparison.Ordinal);
+        await stopping;
+    }
 }
