@@ -2,6 +2,7 @@ using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
 using Trm.Grid.Runtime;
 using Precision = Trm.Grid.Runtime.Precision;
 
@@ -58,6 +59,21 @@ public sealed class PackagedModels : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(package.FileOf(Roles.OnnxFp32), bytes);
         Assert.Throws<PackageException>(() => StepModel.Load(package, Precision.Fp32));
+    }
+
+    [Theory]
+    [InlineData("attention")]
+    [InlineData("mlp")]
+    [InlineData("convolution tokens")]
+    public void After_a_few_training_steps_the_graph_still_says_what_torch_says(string name)
+    {
+        var examples = SudokuExamples.Generated(2, 50, 3);
+        var recipe = new Recipe { Batch = 8, Steps = 10, LearningRate = 3e-3, Precision = Trm.Grid.Model.Precision.Fp32 };
+        using var session = TrainingSession.Start(ExportedNetworks.Named(name), recipe, examples, seed: 1);
+        while (!session.Finished)
+            session.Step();
+        var report = GoldenCheck.Run(ModelExport.Write(session, examples, Facts, _folder), Precision.Fp32);
+        Assert.True(report.Passed, report.Explanation);
     }
 
     /// <summary>After 60 steps on 12x12 maps: fp32 within 1e-3 over four steps, int8 the same class in 99 % of the cells.</summary>
