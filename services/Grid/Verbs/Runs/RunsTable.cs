@@ -6,6 +6,9 @@ namespace Trm.Grid.Verbs.Runs;
 
 internal static class RunsTable
 {
+    /// <summary>Of all figures those that fit a line; --json has the rest.</summary>
+    static readonly string[] Shown = ["loss", "valid", "held_out_exact", "held_out_cells"];
+
     public static void Show(IAnsiConsole console, IReadOnlyList<RunView> runs)
     {
         if (runs.Count == 0)
@@ -21,6 +24,6 @@ internal static class RunsTable
         console.Write(table);
     }
 
-    public static string Figures(RunView run) =>
-        string.Join("  ", run.Metrics.Where(metric => metric.Value is not null).Select(metric => $"{metric.Key} {Numbers.Text(metric.Value, "0.####")}"));
+    static string Figures(RunView run) =>
+        string.Join("  ", Shown.Where(name => run.Metrics.GetValueOrDefault(name) is not null).Select(name => $"{name} {Numbers.Text(run.Metrics[name], "0.###")}"));
 }
