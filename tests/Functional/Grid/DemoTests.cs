@@ -5,7 +5,7 @@ namespace Trm.Grid.Tests.Functional.Grid;
 /// <summary>The whole story, with less training than people get.</summary>
 public class DemoTests
 {
-    const string Short = "demo --budget-seconds 20 --gate-valid 0";
+    const string Short = "demo --budget-seconds 15 --gate-valid 0";
 
     [Fact]
     public async Task A_demo_goes_from_nothing_to_checked_paths_and_another_one_on_the_same_folder_may_be_interrupted_anywhere()

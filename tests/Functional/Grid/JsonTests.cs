@@ -33,6 +33,9 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
             Fields(outcome, field);
             Assert.Equal(JsonValueKind.Array, outcome.GetProperty(field).ValueKind);
         }
+        var presets = (await Trmgrid.JsonAsync(running.Home, "presets")).GetProperty("presets").EnumerateArray().ToList();
+        Assert.Contains(presets, preset => preset.GetProperty("name").GetString() == "planner-demo");
+        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description"));
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace Trm.Grid.Verbs.Models;
 
 internal static class ModelsShowVerb
 {
+    /// <summary>Of all figures those that fit a line; --json has the rest.</summary>
+    static readonly string[] Shown = ["valid", "optimal", "cost_ratio", "exact", "verified", "steps_mean", "p50_ms", "ms_mean"];
+
     public static Command Create()
     {
         var reference = ModelArguments.Reference();
@@ -32,13 +35,14 @@ internal static class ModelsShowVerb
         grid.Row("made", $"{view.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC by {view.CreatedBy}");
         grid.Row("size", Numbers.Bytes(view.SizeBytes));
         grid.Row("task", view.Manifest.GetProperty("task").ToString());
-        if (view.Manifest.TryGetProperty("lineage", out var lineage)) grid.Row("lineage", lineage.ToString());
+        if (view.Manifest.TryGetProperty("lineage", out var lineage))
+            foreach (var part in lineage.EnumerateObject()) grid.Row(part.Name, part.Value.ToString());
         console.Write(grid);
         if (view.Evaluations.Count == 0) return;
         var table = Tables.Of("evaluation", "suite", ">asked", "found");
         foreach (var outcome in view.Evaluations)
-            table.Row(outcome.Id, outcome.Suite, outcome.Count.ToString(CultureInfo.InvariantCulture),
-                string.Join("  ", outcome.Metrics.Select(metric => $"{metric.Key} {Numbers.Text(metric.Value, "0.####")}")));
+            table.Row(outcome.Id, outcome.Suite.Length > 40 ? outcome.Suite[..40] + "…" : outcome.Suite, outcome.Count.ToString(CultureInfo.InvariantCulture),
+                string.Join("  ", Shown.Where(outcome.Metrics.ContainsKey).Select(name => $"{name} {Numbers.Text(outcome.Metrics[name], "0.####")}")));
         console.Write(table);
     }
 }
