@@ -9,9 +9,13 @@ namespace Trm.Grid.Verbs;
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
+    static readonly TimeSpan OneRequest = TimeSpan.FromSeconds(1);
+
     readonly CancellationTokenSource source = new();
+    readonly TimeProvider time = TimeProvider.System;
     readonly TextWriter stderr;
     readonly List<PosixSignalRegistration> registrations = [];
+    long first;
 
     public StopSignal(TextWriter stderr)
     {
@@ -33,9 +37,12 @@ internal sealed class StopSignal : IDisposable
         context.Cancel = true;
         if (source.IsCancellationRequested)
         {
+            // Some senders signal the process and then its whole group: that is one request, not two.
+            if (time.GetElapsedTime(first) < OneRequest) return;
             ChildProcess.KillAll();
             Environment.Exit(ExitCode.Failed);
         }
+        first = time.GetTimestamp();
         stderr.WriteLine("stopping …");
         source.Cancel();
     }
