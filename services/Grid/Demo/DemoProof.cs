@@ -1,8 +1,10 @@
 using System.Globalization;
+using Grpc.Core;
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Verbs;
 using Trm.Grid.Verbs.Evaluations;
 using Trm.Grid.Verbs.Models;
 
@@ -45,9 +47,22 @@ internal static class DemoProof
     {
         var gate = new Gate { MinCount = MinCount, Conditions = { new GateCondition { Metric = "valid", AtLeast = atLeastValid } } };
         await grid.Registry.SetGateAsync(new SetGateRequest { Model = version.Model, Gate = gate }, Calls.Unary(cancellation));
-        var promotion = await ModelsPromoteVerb.MoveAsync(grid, version, ModelReference.Champion, evaluation.Id, cancellation);
+        var promotion = await MoveAsync(grid, version, evaluation, cancellation);
         output.Say(string.Create(CultureInfo.InvariantCulture,
             $"   {promotion.Name}@{promotion.Alias} moves to version {promotion.Version}; proof: evaluation {promotion.Evaluation}, at least {atLeastValid:P0} valid asked."));
+    }
+
+    static async Task<Promotion> MoveAsync(GridConnection grid, ModelVersion version, Evaluation evaluation, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ModelsPromoteVerb.MoveAsync(grid, version, ModelReference.Champion, evaluation.Id, cancellation);
+        }
+        catch (RpcException fault) when (GridError.From(fault).Reason == ErrorReason.GateNotMet)
+        {
+            throw new CommandFailedException("GATE_NOT_MET",
+                $"{GridError.From(fault).Message}: what was learned is not good enough to be rolled out. Train longer with --budget-seconds, or ask for less with --gate-valid.", fault);
+        }
     }
 
     /// <summary>A demo that was killed has left its evaluation behind; it would be measured first.</summary>
