@@ -37,22 +37,23 @@ public class DemoMapTests
     public void Any_ros_map_gives_queries_on_cells_of_a_robots_size(string file)
     {
         Assert.SkipWhen(file.Length == 0, "../shared/data is not here");
-        var map = TryLoad(file);
+        var map = DemoMap.Load(file);
         Assert.True(map.Planned.ResolutionM >= Math.Min(0.2, map.Drawn.ResolutionM) - 1e-9);
         Assert.InRange(Math.Max(map.Planned.Width, map.Planned.Height), 1, 96);
         Assert.Equal(12, DemoQueries.Choose(map.Inflated(), 12).Count);
     }
 
-    static DemoMap TryLoad(string file)
+    // What the reader refuses (a turned origin, a picture that is missing) has its own tests.
+    static bool IsRead(string file)
     {
         try
         {
-            return DemoMap.Load(file);
+            MapFiles.Read(file);
+            return true;
         }
-        catch (MapFormatException fault)
+        catch (MapFormatException)
         {
-            Assert.Skip(fault.Message);
-            throw;
+            return false;
         }
     }
 
@@ -60,7 +61,7 @@ public class DemoMapTests
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (Path.Combine(folder.FullName, "../shared/data/ros-maps") is var maps && File.Exists(Path.Combine(folder.FullName, "Trm.Grid.sln")) && Directory.Exists(maps))
-                return Directory.GetFiles(maps, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+                return Directory.GetFiles(maps, "*.yaml", SearchOption.AllDirectories).Where(IsRead).Order(StringComparer.Ordinal);
         return [""];
     }
 }
