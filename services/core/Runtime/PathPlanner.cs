@@ -26,8 +26,8 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     private readonly PolicyMemory _policies = new();
     private readonly ConcurrentBag<AStar> _searches = [];
 
-    /// <summary>How a network is asked for a path: a valid one is final when a further step has not bettered it, or the halt head believes in it.</summary>
-    public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 1, MaxViews = 1 };
+    /// <summary>How a network is asked for a path: a valid one is final when two further steps have not bettered it, or the halt head believes in it.</summary>
+    public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 2, MaxViews = 1 };
 
     /// <summary>Supervision steps for a map: the model's own limit up to the size it was trained on, in proportion beyond.</summary>
     public static int StepsFor(int modelSteps, int width, int height) => modelSteps * Math.Max(1, (Math.Max(width, height) + TrainedSide - 1) / TrainedSide);

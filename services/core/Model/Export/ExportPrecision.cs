@@ -9,7 +9,7 @@ public enum ExportPrecision
     Fp32,
 
     /// <summary>
-    /// The blocks' linear layers of sequence mixers, and the 3x3 convolutions of grids, in 8 bits with a scale for each output; activations are
+    /// The blocks' linear layers of sequence mixers, and the 3x3 convolutions of all but the last cycle of grids, in 8 bits with a scale for each output; activations are
     /// quantised as they come, one scale for the whole batch, so that a slot's last digits depend on its neighbours. The rest stays fp32.
     /// </summary>
     Int8,

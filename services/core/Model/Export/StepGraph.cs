@@ -24,6 +24,7 @@ internal sealed class StepGraph
     private readonly ExportPrecision _precision;
     private readonly GraphProducts _products;
     private readonly GraphBlocks _blocks;
+    private readonly GraphBlocks _lastCycle;
     private readonly OnnxSize[] _stateShape;
 
     private StepGraph(Network network, ExportPrecision precision)
@@ -31,6 +32,8 @@ internal sealed class StepGraph
         (_network, _configuration, _precision) = (network, network.Configuration, precision);
         _products = new GraphProducts(_graph, network, precision);
         _blocks = new GraphBlocks(_graph, _configuration, _products);
+        // A grid's last cycle stays fp32 in int8 graphs: it takes back what the roundings of the earlier cycles have shifted, step after step.
+        _lastCycle = _configuration.IsGrid ? new GraphBlocks(_graph, _configuration, new GraphProducts(_graph, network, ExportPrecision.Fp32)) : _blocks;
         var cells = (long)_configuration.Shape.Height * _configuration.Shape.Width;
         _stateShape = _configuration.IsGrid
             ? ["batch", Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"), _configuration.Hidden]
@@ -61,10 +64,11 @@ internal sealed class StepGraph
         z = _graph.Node("Where", [fresh, _graph.Floats("z0", GraphProducts.ValuesOf(_network.Z0), _configuration.Hidden), z]);
         for (var cycle = 0; cycle < _configuration.Cycles; cycle++)
         {
-            var xy = _blocks.Add(x, y);
+            var blocks = cycle == _configuration.Cycles - 1 ? _lastCycle : _blocks;
+            var xy = blocks.Add(x, y);
             for (var step = 0; step < _configuration.LatentSteps; step++)
-                z = _blocks.Update(_blocks.Add(z, xy));
-            y = _blocks.Update(_blocks.Add(y, z));
+                z = blocks.Update(blocks.Add(z, xy));
+            y = blocks.Update(blocks.Add(y, z));
         }
 
         _graph.Output("logits", Answer(y), DataType.Float, "batch", length, _configuration.Shape.Classes);
