@@ -9,7 +9,14 @@ namespace Trm.Grid.Tests.Benchmarks;
 
 /// <summary>
 /// One ONNX supervision step against an fp32 matrix product of 1024 cubed in the same run, both with all cores. Ratios travel between machines,
-/// times do not; the least of many repeats stands for each, as other programs only ever add to it.
+/// times do not; the least of many repeats stands for each, as other programs only ever add to it. Two cores of an AMD EPYC (AVX512):
+/// <code>
+/// floor: fp32 product, 1024 cubed   19.0 ms   113 GFLOP/s
+/// planner-demo, 32x32, fp32         13.3 ms   42 %
+/// planner-demo, 32x32, int8          8.4 ms   66 %
+/// planner-demo, 64x64, fp32         39.1 ms   57 %
+/// planner-demo, 64x64, int8         43.9 ms   51 %
+/// </code>
 /// </summary>
 internal static class StepBenchmark
 {
