@@ -15,8 +15,8 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     /// <summary>Cells above which the network is not asked: a step there takes longer than A* takes for the whole path.</summary>
     public const int MaxNetworkCells = 128 * 128;
 
-    // Sides of the maps that planner models are trained on; the policy spreads by so many cells in the model's own number of steps.
-    private const int TrainedSide = 32;
+    // Up to this side the model's own number of steps is taken, beyond it in proportion: a policy spreads from the goal step by step.
+    private const int UsualSide = 32;
 
     // A search keeps some 30 bytes a cell: those of large maps are not worth keeping.
     private const int KeptSearchCells = 1 << 20;
@@ -29,8 +29,8 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     /// <summary>How a network is asked for a path: a valid one is final when two further steps have not bettered it, or the halt head believes in it.</summary>
     public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 2, MaxViews = 1 };
 
-    /// <summary>Supervision steps for a map: the model's own limit up to the size it was trained on, in proportion beyond.</summary>
-    public static int StepsFor(int modelSteps, int width, int height) => modelSteps * Math.Max(1, (Math.Max(width, height) + TrainedSide - 1) / TrainedSide);
+    /// <summary>Supervision steps for a map: the model's own limit up to 32 cells a side, in proportion beyond.</summary>
+    public static int StepsFor(int modelSteps, int width, int height) => modelSteps * Math.Max(1, (Math.Max(width, height) + UsualSide - 1) / UsualSide);
 
     /// <summary>Plans.</summary>
     /// <param name="map">The map as uploaded; inflated here by the footprint.</param>
