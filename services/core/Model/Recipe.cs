@@ -17,6 +17,9 @@ public sealed record Recipe
     /// <summary>Steps timed before a budget becomes a number of steps; the first few pay for warming up and are left out.</summary>
     public int MeasuredSteps { get; init; } = 30;
 
+    public OptimiserKind Optimiser { get; init; } = OptimiserKind.AdamW;
+
+    /// <summary>Of Adam, whatever it moves.</summary>
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>Steps over which the learning rate rises from zero.</summary>
@@ -31,14 +34,29 @@ public sealed record Recipe
 
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Decoupled, on every parameter as in the reference.</summary>
+    /// <summary>Decoupled, on every parameter that Adam moves, as in the reference.</summary>
     public double WeightDecay { get; init; } = 0.1;
+
+    /// <summary>Of the blocks' matrices where Muon moves them (arXiv 2601.19085), times sqrt(max(1, rows / columns)) of each.</summary>
+    public double MuonLearningRate { get; init; } = 0.02;
+
+    /// <summary>Nesterov's, of Muon (arXiv 2601.19085).</summary>
+    public double MuonMomentum { get; init; } = 0.6;
+
+    /// <summary>Newton-Schulz iterations of Muon (arXiv 2601.19085).</summary>
+    public int MuonIterations { get; init; } = 3;
+
+    /// <summary>Decoupled decay of what Muon moves (arXiv 2601.19085).</summary>
+    public double MuonWeightDecay { get; init; } = 0.005;
 
     /// <summary>Largest norm of the whole gradient; 0: no clipping.</summary>
     public double Clip { get; init; } = 1;
 
     /// <summary>Decay of the weights' moving average, which evaluation and export use.</summary>
     public double Ema { get; init; } = 0.999;
+
+    /// <summary>Last step on which the average is still the weights themselves; 0: it averages from the start, at first over few steps.</summary>
+    public long EmaStart { get; init; }
 
     /// <summary>Weight of the halt loss beside the cells' loss.</summary>
     public double HaltWeight { get; init; } = 0.5;
@@ -47,6 +65,12 @@ public sealed record Recipe
     public double Exploration { get; init; } = 0.1;
 
     public CellLoss Loss { get; init; } = CellLoss.Softmax;
+
+    /// <summary>Share of a cell's target that is spread over all classes; it keeps logits from growing without end.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Weight of a Sudoku's cardinality loss: every digit once in each row, column and box. 0.3 in the strongest recipe known.</summary>
+    public double CardinalityWeight { get; init; }
 
     public Precision Precision { get; init; } = Precision.Auto;
 
@@ -74,6 +98,9 @@ public sealed record Recipe
         if (!(LearningRate > 0) || WarmUpSteps < 0) yield return "learning_rate must be positive and warm_up_steps not negative";
         if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1) || Ema is not (>= 0 and < 1)) yield return "beta1, beta2 and ema must lie in [0, 1)";
         if (!(Epsilon > 0) || !(WeightDecay >= 0) || !(Clip >= 0) || !(HaltWeight >= 0)) yield return "epsilon must be positive, weight_decay, clip and halt_weight not negative";
+        if (!(MuonLearningRate > 0) || MuonMomentum is not (>= 0 and < 1) || MuonIterations < 1 || !(MuonWeightDecay >= 0))
+            yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
+        if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1)) yield return "exploration is a probability";
         if (Threads < 0) yield return "threads must not be negative";
     }

@@ -9,7 +9,7 @@ public sealed record StepReport
     /// <summary>The run's last step; 0 while a budget in minutes is still being measured.</summary>
     public required long TotalSteps { get; init; }
 
-    /// <summary>Cell loss plus the weighted halt loss.</summary>
+    /// <summary>What was minimised: cell loss plus the weighted halt and cardinality losses.</summary>
     public required double Loss { get; init; }
 
     /// <summary>Mean over slots of the mean over scored cells.</summary>
@@ -32,6 +32,7 @@ public sealed record StepReport
     /// <summary>Norm of the whole gradient before clipping.</summary>
     public required double GradientNorm { get; init; }
 
+    /// <summary>Adam's at this step.</summary>
     public required double LearningRate { get; init; }
 
     public required TimeSpan Duration { get; init; }

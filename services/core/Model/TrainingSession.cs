@@ -14,7 +14,8 @@ namespace Trm.Grid.Model;
 public sealed class TrainingSession : IDisposable
 {
     private readonly SlotBatch slots;
-    private readonly AdamW optimiser;
+    private readonly Optimiser optimiser;
+    private readonly Cardinality? cardinality;
     private readonly TimeProvider clock;
     private long nextExample;
     private (int Steps, TimeSpan Time) measured; // what a budget is planned by
@@ -23,9 +24,10 @@ public sealed class TrainingSession : IDisposable
     {
         (Configuration, Recipe, Precision, Seed, Network, this.clock) = (state.Configuration, state.Recipe, state.Precision, state.Seed, network, clock);
         (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
+        cardinality = Recipe.CardinalityWeight > 0 ? new(Configuration.Shape, network.Device) : null;
         Averaged = network.Twin();
         slots = new(network, source, Recipe.Batch);
-        optimiser = AdamW.Attach(network, Recipe);
+        optimiser = Optimiser.Attach(network, Recipe);
     }
 
     public ModelConfiguration Configuration { get; }
@@ -117,9 +119,10 @@ public sealed class TrainingSession : IDisposable
         Tensor logits = Network.Answer(y), halt = Network.Halt(y);
         // :: Step 3
         var verdict = Verdict.Of(logits, slots);
-        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed));
+        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
         var haltLoss = nn.functional.binary_cross_entropy_with_logits(halt, verdict.Exact.to(halt.dtype));
         var loss = cellLoss + haltLoss * Recipe.HaltWeight;
+        if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
         loss.backward();
         var norm = optimiser.Clip();
         // :: Step 4
@@ -128,8 +131,8 @@ public sealed class TrainingSession : IDisposable
         var host = cat([stack([loss, cellLoss, haltLoss, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
         if (!float.IsFinite(host[0]) || !float.IsFinite(host[5])) throw new TrainingDivergedException(step, host[0], host[5]);
         // :: Step 5
-        var rate = Schedule.RateAt(Recipe, step, TotalSteps);
-        optimiser.Step(step, rate);
+        var factor = Schedule.FactorAt(Recipe, step, TotalSteps);
+        optimiser.Step(step, factor);
         Average(step);
         // :: Step 6
         var halted = Halted(host.AsSpan(6));
@@ -141,7 +144,7 @@ public sealed class TrainingSession : IDisposable
         {
             Step = step, TotalSteps = TotalSteps, Loss = host[0], CellLoss = host[1], HaltLoss = host[2], CellAccuracy = host[3], ExactShare = host[4], GradientNorm = host[5],
             Halted = halted.Count(done => done), HaltedAfter = halted.Zip(slots.Steps).Where(slot => slot.First).Select(slot => slot.Second).DefaultIfEmpty(0).Average(),
-            LearningRate = rate, Duration = duration,
+            LearningRate = factor * Recipe.LearningRate, Duration = duration,
         };
     }
 
@@ -179,6 +182,7 @@ public sealed class TrainingSession : IDisposable
     {
         slots.Dispose();
         optimiser.Dispose();
+        cardinality?.Dispose();
         Network.Dispose();
         Averaged.Dispose();
     }
@@ -201,8 +205,9 @@ public sealed class TrainingSession : IDisposable
     private void Average(long step)
     {
         using var grad = no_grad();
+        var age = step - Recipe.EmaStart;
         // A young average follows faster, else the random start would weigh on every short run.
-        var decay = Math.Min(Recipe.Ema, (1.0 + step) / (10 + step));
+        var decay = age > 0 ? Math.Min(Recipe.Ema, (1.0 + age) / (10 + age)) : 0;
         using var weight = tensor(1 - decay, Network.Flat.dtype, Network.Device);
         Averaged.Flat.lerp_(Network.Flat, weight);
     }
@@ -219,10 +224,12 @@ public sealed class TrainingSession : IDisposable
         TotalSteps = CurrentStep + Math.Max(0, (long)(left / (measured.Time / measured.Steps)));
     }
 
+    private (string Name, Tensor Value)[] Learned() =>
+        [("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0), .. optimiser.State];
+
     private (string Name, Tensor Value)[] Tensors() =>
     [
-        ("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0),
-        ("adam.mean", optimiser.Mean), ("adam.square", optimiser.Square),
+        .. Learned(),
         ("slots.y", slots.Y), ("slots.z", slots.Z),
         ("slots.example", tensor(slots.Example)), ("slots.steps", tensor(Array.ConvertAll(slots.Steps, step => (long)step))), ("slots.fresh", tensor(slots.Fresh.ToArray())),
     ];
@@ -233,7 +240,7 @@ public sealed class TrainingSession : IDisposable
         foreach (var (name, own) in Tensors())
             if (!saved.TryGetValue(name, out var value) || !value.shape.SequenceEqual(own.shape))
                 throw new CheckpointException($"resuming from {path}: expected tensor {name} of shape [{string.Join(", ", own.shape)}], got {(value is null ? "none" : $"[{string.Join(", ", value.shape)}]")}; was the source's grid another?");
-        foreach (var (name, own) in Tensors().Take(6)) own.copy_(saved[name]);
+        foreach (var (name, own) in Learned()) own.copy_(saved[name]);
         Averaged.Y0.copy_(saved["y0"]);
         Averaged.Z0.copy_(saved["z0"]);
         slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);

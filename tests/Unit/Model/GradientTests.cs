@@ -25,7 +25,7 @@ public class GradientTests
         using var lastCycle = Network.Create(configuration with { Cycles = 1 }, 4, Precision.Fp64);
         using var slots = new SlotBatch(whole, new NeighbourExamples(configuration.Shape, 6), 3);
         slots.Refill(whole, 0);
-        using var optimiser = AdamW.Attach(whole, new Recipe { Steps = 1 });
+        using var optimiser = Optimiser.Attach(whole, new Recipe { Steps = 1 });
 
         var x = whole.Embed(slots.Question);
         LossOf(whole, whole.Recurse(x, slots.Y, slots.Z), slots, loss).backward();

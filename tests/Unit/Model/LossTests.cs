@@ -1,6 +1,7 @@
 using TorchSharp;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Internal;
+using Trm.Grid.Puzzles.Sudoku;
 using static TorchSharp.torch;
 
 namespace Trm.Grid.Tests.Unit.Model;
@@ -50,6 +51,39 @@ public class LossTests
         var cells = tensor(logits, [1, 1, 4]).expand(1, 3, 4);
         var allowed = stack([Allowed(0b0100), Allowed(0b0101), Allowed(0b1011)]).view(1, 3, 4);
         Assert.Equal([true, true, false], CellLosses.Right(cells, allowed).data<bool>().ToArray());
+    }
+
+    [Fact]
+    public void Smoothing_spreads_a_share_of_the_target_over_all_classes_and_spares_cells_that_are_not_scored()
+    {
+        using var scope = NewDisposeScope();
+        var smoothed = CellLosses.Of(CellLoss.Softmax, tensor(logits, [1, 1, 4]), Allowed(0b0100).view(1, 1, 4), 0.2).ToSingle();
+        var probabilities = tensor(logits).log_softmax(-1);
+        Assert.Equal(-(0.8 * probabilities[2].ToSingle() + 0.2 * probabilities.mean().ToSingle()), smoothed, 5);
+        Assert.Equal(0, CellLosses.Of(CellLoss.Softmax, tensor(logits, [1, 1, 4]), Allowed(0b1111).view(1, 1, 4), 0.2).ToSingle(), 6);
+    }
+
+    [Fact]
+    public void Cardinality_loss_is_nothing_on_a_solved_grid_and_counts_what_a_unit_has_too_often()
+    {
+        using var scope = NewDisposeScope();
+        using var cardinality = new Cardinality(SudokuTask.Shape(2), CPU);
+        long[] solved = [1, 2, 3, 4, 3, 4, 1, 2, 2, 1, 4, 3, 4, 3, 2, 1];
+        Assert.Equal(0, cardinality.Of(OneHot(solved)).ToSingle());
+        solved[0] = 2; // the row, the column and the box lack a 1 and have two 2s: six of 12 units x 4 digits are off by one
+        Assert.Equal(6f / 48, cardinality.Of(OneHot(solved)).ToSingle(), 6);
+        Assert.Throws<ArgumentException>(() => new Cardinality(SudokuTask.Shape(2) with { Task = "maze" }, CPU));
+
+        static Tensor OneHot(long[] digits) => nn.functional.one_hot(tensor(digits, [1, 16]) + 1, 6).to(float32);
+    }
+
+    [Fact]
+    public void Training_adds_the_weighted_cardinality_loss()
+    {
+        var recipe = new Recipe { Batch = 16, Steps = 30, CardinalityWeight = 0.3, Precision = Precision.Fp32, Threads = 1 };
+        using var session = TrainingSession.Start(Presets.Find("sudoku4")!.Configuration, recipe, SudokuExamples.Generated(2, 100, 1), 1);
+        var report = session.Step();
+        Assert.InRange(report.Loss - report.CellLoss - 0.5 * report.HaltLoss, 0.01, 1);
     }
 
     private static double Expected(double[] mass, int set) => -Math.Log(mass.Where((_, k) => (set >> k & 1) == 1).Sum() / mass.Sum());

@@ -13,23 +13,31 @@ internal static class CellLosses
     /// <param name="loss">What turns logits into probabilities.</param>
     /// <param name="logits">Float [B, cells, classes].</param>
     /// <param name="allowed">Bool [B, cells, classes]: the right classes; at least one in every cell.</param>
+    /// <param name="smoothing">Share of the target that is spread over all classes alike, in scored cells.</param>
     /// <returns>[B, cells], at least 0, in the type of the logits.</returns>
-    public static Tensor Of(CellLoss loss, Tensor logits, Tensor allowed)
+    public static Tensor Of(CellLoss loss, Tensor logits, Tensor allowed, double smoothing = 0)
     {
         using var scope = NewDisposeScope();
-        var cells = loss == CellLoss.Softmax ? Softmax(logits, allowed) : Stablemax(logits, allowed);
-        return cells.MoveToOuterDisposeScope();
+        var wide = loss == CellLoss.Softmax ? logits.log_softmax(-1) : Stablemax(logits.to(float64)); // [B, cells, classes]
+        var cells = wide.masked_fill(allowed.logical_not(), double.NegativeInfinity).logsumexp(-1).neg();
+        if (smoothing > 0)
+            cells = cells * (1 - smoothing) - (wide.mean([-1]) * allowed.all(-1).logical_not()) * smoothing;
+        return cells.to(logits.dtype).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Softmax(Tensor logits, Tensor allowed) =>
-        logits.log_softmax(-1).masked_fill(allowed.logical_not(), double.NegativeInfinity).logsumexp(-1).neg();
-
-    private static Tensor Stablemax(Tensor logits, Tensor allowed)
+    /// <summary>Probabilities [.., classes] of logits of the same shape.</summary>
+    public static Tensor Probabilities(CellLoss loss, Tensor logits)
     {
-        var wide = logits.to(float64);
+        using var scope = NewDisposeScope();
+        return (loss == CellLoss.Softmax ? logits.softmax(-1) : Stablemax(logits.to(float64)).exp().to(logits.dtype)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logarithms of the probabilities.</summary>
+    private static Tensor Stablemax(Tensor logits)
+    {
         // v + 1 above zero and 1 / (1 - v) below, without a branch whose unused half would bring 1 / 0 into the gradient.
-        var mass = wide.clamp_min(0) + wide.clamp_max(0).neg().add(1).reciprocal(); // [B, cells, classes]
-        return ((mass * allowed).sum(-1) / mass.sum(-1)).log().neg().to(logits.dtype);
+        var mass = logits.clamp_min(0) + logits.clamp_max(0).neg().add(1).reciprocal();
+        return mass.log() - mass.sum(-1, keepdim: true).log();
     }
 
     /// <summary>Whether the likeliest class is a right one: bool [B, cells].</summary>

@@ -37,14 +37,22 @@ internal static class ParameterLayout
             : new("projection.weight", [d, model.Shape.Channels], 1);
         if (model.Registers > 0) yield return new("register.weight", [model.Registers, d], 1);
         for (var block = 0; block < model.Layers; block++)
-        {
-            foreach (var spec in MixerOf(model, $"blocks.{block}.mixer")) yield return spec;
-            foreach (var spec in SwiGlu($"blocks.{block}.mlp", d, model.HiddenInner)) yield return spec;
-        }
+            foreach (var spec in BlockOf(model, $"blocks.{block}")) yield return spec;
         yield return new("answer.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
         yield return new("halt.weight", [2, d], 0);
         // -5: no slot halts before the head has learned anything.
         yield return new("halt.bias", [2], 0, -5);
+    }
+
+    /// <summary>One block's matrices; all blocks have the same.</summary>
+    public static IEnumerable<ParameterSpec> BlockOf(ModelConfiguration model, string name = "blocks.0") =>
+        [.. MixerOf(model, $"{name}.mixer"), .. SwiGlu($"{name}.mlp", model.Hidden, model.HiddenInner)];
+
+    /// <summary>Where the blocks lie among all parameters, one after another.</summary>
+    public static (long First, long Count) BlockRange(ModelConfiguration model)
+    {
+        static bool InBlock(ParameterSpec spec) => spec.Name.StartsWith("blocks.", StringComparison.Ordinal);
+        return (Of(model).TakeWhile(spec => !InBlock(spec)).Sum(spec => spec.Count), Of(model).Where(InBlock).Sum(spec => spec.Count));
     }
 
     private static IEnumerable<ParameterSpec> MixerOf(ModelConfiguration model, string name)
