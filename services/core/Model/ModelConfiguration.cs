@@ -23,8 +23,11 @@ public sealed record ModelConfiguration
     /// <summary>The SwiGLU width over d stated outright; 0: derived from <see cref="Expansion"/>.</summary>
     public int Inner { get; init; }
 
-    /// <summary>Blocks of the one network that makes both updates.</summary>
+    /// <summary>Blocks of each network.</summary>
     public int Layers { get; init; } = 2;
+
+    /// <summary>Whether z and y are updated by networks of their own, as in HRM, instead of by one that does both.</summary>
+    public bool TwoNetworks { get; init; }
 
     /// <summary>n: updates of z before each update of y.</summary>
     public int LatentSteps { get; init; } = 6;
@@ -43,6 +46,22 @@ public sealed record ModelConfiguration
 
     public HaltReading Halt { get; init; } = HaltReading.First;
 
+    public Halting Halting { get; init; } = Halting.Bce;
+
+    /// <summary>Whether attention turns queries and keys by their positions.</summary>
+    public bool Rotary { get; init; } = true;
+
+    /// <summary>Whether attention brings every query and key to the same size first, by an RMSNorm without weights.</summary>
+    public bool QkNorm { get; init; }
+
+    public Gating Gate { get; init; } = Gating.Silu;
+
+    /// <summary>Whether every row, every column and, on square grids of a square side, every box adds a learned vector to its cells; grids of one fixed size.</summary>
+    public bool UnitTables { get; init; }
+
+    /// <summary>Whether the grid that y decodes to at the beginning of a supervision step is embedded and added to x.</summary>
+    public bool Feedback { get; init; }
+
     /// <summary>The SwiGLU width over the hidden axis.</summary>
     [JsonIgnore]
     public int HiddenInner => Inner > 0 ? Inner : InnerOf(Hidden);
@@ -57,6 +76,14 @@ public sealed record ModelConfiguration
 
     /// <summary>Expansion * width * 2/3, rounded, then up to a multiple of 256: 1536 for 512, 512 for 97.</summary>
     public int InnerOf(int width) => ((int)Math.Round(Expansion * width * 2 / 3) + 255) / 256 * 256;
+
+    /// <summary>Side of a box where <see cref="UnitTables"/> has boxes, else 0.</summary>
+    [JsonIgnore]
+    public int BoxSide => UnitTables && Shape.Height == Shape.Width && (int)Math.Sqrt(Shape.Height) is var side && side > 1 && side * side == Shape.Height ? side : 0;
+
+    /// <summary>Blocks of both networks together.</summary>
+    [JsonIgnore]
+    public int Blocks => TwoNetworks ? 2 * Layers : Layers;
 
     /// <summary>Positions of a sequence, prefix included, on a grid of <paramref name="cells"/> cells.</summary>
     public int LengthOf(int cells) => Prefix + cells;
@@ -80,6 +107,8 @@ public sealed record ModelConfiguration
         if (Mixer == Mixer.Convolution && Shape.Input == InputKind.Tokens && (Shape.Height < 1 || Shape.Width < 1)) yield return "a convolution over tokens needs a task of one fixed grid size";
         if (Mixer == Mixer.Convolution && Prefix > 0) yield return "a convolution has no place for prefix tokens";
         if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";
+        if (UnitTables && (Shape.Height < 1 || Shape.Width < 1)) yield return "unit_tables need a task of one fixed grid size";
+        if (QkNorm && Mixer != Mixer.Attention) yield return "qk_norm is attention's";
         if (Mixer == Mixer.Mlp && (Shape.Height < 1 || Shape.Width < 1)) yield return "the mlp mixer needs a task of one fixed grid size";
     }
 }

@@ -102,6 +102,7 @@ public sealed class Network : IDisposable
         var x = Configuration.Shape.Input == InputKind.Tokens
             ? this["embedding.weight"].index_select(0, question.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view(question.shape[0], question.shape[1], -1) // [B, cells, d]
             : nn.functional.linear(question.permute(0, 2, 3, 1).to(Flat.dtype), this["projection.weight"]); // [B, H, W, d]
+        if (Configuration.UnitTables) x = x + Positions().view(x.Dimensions == 3 ? [x.shape[1], x.shape[2]] : [x.shape[1], x.shape[2], x.shape[3]]);
         if (Configuration.IsGrid)
             return (x.Dimensions == 3 ? x.view(x.shape[0], Configuration.Shape.Height, Configuration.Shape.Width, -1) : x).to(ComputeType).MoveToOuterDisposeScope();
         if (x.Dimensions == 4) x = x.flatten(1, 2); // [B, cells, d]
@@ -114,16 +115,25 @@ public sealed class Network : IDisposable
         (Y0.to(ComputeType).expand(x.shape).MoveToOuterDisposeScope(), Z0.to(ComputeType).expand(x.shape).MoveToOuterDisposeScope());
 
     /// <summary>One supervision step (paper, figure 3): T - 1 cycles without gradient, then one with.</summary>
-    public (Tensor Y, Tensor Z) Recurse(Tensor x, Tensor y, Tensor z)
+    /// <param name="x">The embedded question.</param>
+    /// <param name="y">The answer so far.</param>
+    /// <param name="z">The latent so far.</param>
+    /// <param name="path">How much of the last cycle has a gradient.</param>
+    /// <param name="scrambled">Where the decoded grid is fed back: int64 [B, cells], a class to feed instead of the decoded one, or -1.</param>
+    public (Tensor Y, Tensor Z) Recurse(Tensor x, Tensor y, Tensor z, GradientPath path = GradientPath.LastCycle, Tensor? scrambled = null)
     {
         using var scope = NewDisposeScope();
-        if (Configuration.Cycles > 1)
+        if (Configuration.Feedback) x = x + Fed(Answer(y).argmax(-1), scrambled).view_as(x);
+        // NOTE Cast with gradient and once: the cycles without one use the same tensors.
+        var blocks = Cast();
+        var free = path == GradientPath.OneStep ? Configuration.LatentSteps - 1 : 0;
+        using (no_grad())
         {
-            using var free = no_grad();
-            var blocks = Cast();
             for (var cycle = 1; cycle < Configuration.Cycles; cycle++) (y, z) = Cycle(blocks, x, y, z);
+            var xy = x + y;
+            for (var step = 0; step < free; step++) z = Update(blocks.AsSpan(0, Configuration.Layers), z + xy);
         }
-        (y, z) = Cycle(Cast(), x, y, z);
+        (y, z) = Cycle(blocks, x, y, z, free);
         return (y.MoveToOuterDisposeScope(), z.MoveToOuterDisposeScope());
     }
 
@@ -139,9 +149,29 @@ public sealed class Network : IDisposable
     public Tensor Halt(Tensor y)
     {
         using var scope = NewDisposeScope();
+        var both = HaltOutputs(y);
+        var halt = both.select(1, 0);
+        return (Configuration.Halting == Halting.QLearning ? halt - both.select(1, 1) : halt).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Both outputs of the halt head: [B, 2], in fp32.</summary>
+    public Tensor HaltOutputs(Tensor y)
+    {
+        using var scope = NewDisposeScope();
         var positions = Configuration.IsGrid ? y.flatten(1, 2) : y; // [B, positions, d]
         var read = Configuration.Halt == HaltReading.Mean ? positions.to(Flat.dtype).mean([1]) : positions.select(1, 0).to(Flat.dtype); // [B, d]
-        return nn.functional.linear(read, this["halt.weight"], this["halt.bias"]).select(1, 0).MoveToOuterDisposeScope();
+        return nn.functional.linear(read, this["halt.weight"], this["halt.bias"]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What rows, columns and boxes add to their cells: [H * W, d] in the weights' type.</summary>
+    public Tensor Positions()
+    {
+        using var scope = NewDisposeScope();
+        var (rows, columns) = (this["row.weight"].unsqueeze(1), this["column.weight"].unsqueeze(0)); // [H, 1, d], [1, W, d]
+        var cells = rows + columns; // [H, W, d]
+        if (Configuration.BoxSide is var side and > 0)
+            cells = cells + this["box.weight"].view(side, side, -1).repeat_interleave(side, 0).repeat_interleave(side, 1);
+        return cells.mul(Math.Sqrt(Configuration.Hidden)).flatten(0, 1).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -152,15 +182,15 @@ public sealed class Network : IDisposable
 
     // :: The recursion
 
-    private (Tensor Y, Tensor Z) Cycle(Block[] blocks, Tensor x, Tensor y, Tensor z)
+    private (Tensor Y, Tensor Z) Cycle(Block[] blocks, Tensor x, Tensor y, Tensor z, int done = 0)
     {
         var xy = x + y; // the same for all n updates of z
-        for (var step = 0; step < Configuration.LatentSteps; step++) z = Update(blocks, z + xy);
-        return (Update(blocks, y + z), z);
+        for (var step = done; step < Configuration.LatentSteps; step++) z = Update(blocks.AsSpan(0, Configuration.Layers), z + xy);
+        return (Update(blocks.AsSpan(blocks.Length - Configuration.Layers), y + z), z);
     }
 
     /// <summary>The network f.</summary>
-    private Tensor Update(Block[] blocks, Tensor h)
+    private Tensor Update(ReadOnlySpan<Block> blocks, Tensor h)
     {
         using var scope = NewDisposeScope();
         foreach (var block in blocks)
@@ -176,18 +206,33 @@ public sealed class Network : IDisposable
         return h.MoveToOuterDisposeScope();
     }
 
+    /// <summary>The embedded grid of classes int64 [B, cells], nothing in the prefix: [B, prefix + cells, d].</summary>
+    private Tensor Fed(Tensor grid, Tensor? scrambled)
+    {
+        if (scrambled is not null) grid = where(scrambled.ge(0), scrambled, grid);
+        var fed = this["feedback.weight"].index_select(0, grid.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view(grid.shape[0], grid.shape[1], -1); // [B, cells, d]
+        if (Configuration.Prefix > 0) fed = cat([zeros(fed.shape[0], Configuration.Prefix, Configuration.Hidden, fed.dtype, fed.device), fed], 1);
+        return fed.to(ComputeType);
+    }
+
     // :: The mixers
 
     private Tensor Attend(Tensor[] weights, Tensor h)
     {
         long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
         var qkv = nn.functional.linear(h, weights[0]).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, B, heads, L, width]
-        Tensor q = Rotate(qkv[0]), k = Rotate(qkv[1]), v = qkv[2];
+        Tensor q = Turn(qkv[0]), k = Turn(qkv[1]), v = qkv[2];
         // NOTE On the CPU the fused attention's bf16 backward pass is several times slower than these three products.
         var mixed = h.device.type == DeviceType.CUDA
             ? nn.functional.scaled_dot_product_attention(q, k, v)
             : q.mul(1 / Math.Sqrt(width)).matmul(k.transpose(-2, -1)).softmax(-1).matmul(v); // [B, heads, L, width]
         return nn.functional.linear(mixed.transpose(1, 2).reshape(batch, length, heads * width), weights[1]); // [B, L, d]
+    }
+
+    private Tensor Turn(Tensor heads)
+    {
+        if (Configuration.QkNorm) heads = Rms(heads);
+        return Configuration.Rotary ? Rotate(heads) : heads;
     }
 
     /// <summary>Rotary positions, base 10000, first half against second half. [B, heads, L, width]</summary>
@@ -212,7 +257,7 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>A SwiGLU over the sequence, whose norm goes over the sequence too.</summary>
-    private static Tensor MixSequence(Tensor[] weights, Tensor h)
+    private Tensor MixSequence(Tensor[] weights, Tensor h)
     {
         var across = h.transpose(1, 2).contiguous(); // [B, d, L]
         return Rms(across + SwiGlu(weights, across)).transpose(1, 2);
@@ -223,12 +268,13 @@ public sealed class Network : IDisposable
 
     // :: The parts of every block
 
-    /// <summary>down(silu(gate) * up) over the last axis; gate and up come from one product, gate first.</summary>
-    private static Tensor SwiGlu(Tensor[] weights, Tensor h)
+    /// <summary>down(silu(gate) * up) over the last axis, or its normed sibling; gate and up come from one product, gate first.</summary>
+    private Tensor SwiGlu(Tensor[] weights, Tensor h)
     {
         // NOTE chunk, not two narrows: their backward passes would each fill and add a tensor of the full width.
         var both = nn.functional.linear(h, weights[0]).chunk(2, -1); // 2 x [.., i]
-        return nn.functional.linear(nn.functional.silu(both[0]) * both[1], weights[1]);
+        var joined = Configuration.Gate == Gating.Silu ? nn.functional.silu(both[0]) * both[1] : both[0].sigmoid() * Rms(both[0] * both[1]);
+        return nn.functional.linear(joined, weights[1]);
     }
 
     /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
@@ -247,7 +293,7 @@ public sealed class Network : IDisposable
 
     /// <summary>The blocks' weights as the computation wants them; gradients flow through the cast and arrive at the masters in full precision.</summary>
     private Block[] Cast() =>
-        [.. Enumerable.Range(0, Configuration.Layers).Select(i => new Block(Under($"blocks.{i}.mixer."), Under($"blocks.{i}.mlp.")))];
+        [.. Enumerable.Range(0, Configuration.Blocks).Select(i => new Block(Under($"blocks.{i}.mixer."), Under($"blocks.{i}.mlp.")))];
 
     private Tensor[] Under(string prefix) =>
         [.. Parameters.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(p => p.Value.to(ComputeType))];

@@ -64,6 +64,14 @@ public sealed record Recipe
     /// <summary>Probability that a slot must run at least U{2..max_steps} steps whatever its halt head says.</summary>
     public double Exploration { get; init; } = 0.1;
 
+    public GradientPath Gradient { get; init; } = GradientPath.LastCycle;
+
+    /// <summary>Probability that some cells of a slot's fed-back grid are replaced by random classes, so that the network learns to mistrust what it is told.</summary>
+    public double FeedbackScramble { get; init; } = 0.5;
+
+    /// <summary>How many cells of such a slot, at most: some fall on the same cell.</summary>
+    public int ScrambledCells { get; init; } = 12;
+
     public CellLoss Loss { get; init; } = CellLoss.Softmax;
 
     /// <summary>Share of a cell's target that is spread over all classes; it keeps logits from growing without end.</summary>
@@ -101,7 +109,7 @@ public sealed record Recipe
         if (!(MuonLearningRate > 0) || MuonMomentum is not (>= 0 and < 1) || MuonIterations < 1 || !(MuonWeightDecay >= 0))
             yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
-        if (Exploration is not (>= 0 and <= 1)) yield return "exploration is a probability";
+        if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
         if (Threads < 0) yield return "threads must not be negative";
     }
 }

@@ -115,12 +115,12 @@ public sealed class TrainingSession : IDisposable
         nextExample = slots.Refill(Network, nextExample);
         // :: Step 2
         var x = Network.Embed(slots.Question);
-        var (y, z) = Network.Recurse(x, slots.Y, slots.Z);
+        var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
         Tensor logits = Network.Answer(y), halt = Network.Halt(y);
         // :: Step 3
         var verdict = Verdict.Of(logits, slots);
         var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
-        var haltLoss = nn.functional.binary_cross_entropy_with_logits(halt, verdict.Exact.to(halt.dtype));
+        var haltLoss = HaltLoss(x, y, z, verdict);
         var loss = cellLoss + haltLoss * Recipe.HaltWeight;
         if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
         loss.backward();
@@ -190,6 +190,36 @@ public sealed class TrainingSession : IDisposable
     private Tensor MeanOverScored(Tensor cells) => // [B, cells] -> scalar: mean over slots of the mean over their scored cells
         (cells.sum(1) / slots.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
 
+    /// <summary>How wrong the halt head is about "every cell is right" and, with Q-learning, about what going on is worth.</summary>
+    private Tensor HaltLoss(Tensor x, Tensor y, Tensor z, Verdict verdict)
+    {
+        if (Configuration.Halting == Halting.Fixed) return zeros([], Network.Flat.dtype, Network.Device);
+        var outputs = Network.HaltOutputs(y); // [B, 2]
+        var loss = nn.functional.binary_cross_entropy_with_logits(outputs.select(1, 0), verdict.Exact.to(outputs.dtype));
+        if (Configuration.Halting == Halting.Bce) return loss;
+        Tensor target;
+        using (no_grad())
+        {
+            var (next, _) = Network.Recurse(x.detach(), y.detach(), z.detach());
+            var values = Network.HaltOutputs(next);
+            var last = tensor(Array.ConvertAll(slots.Steps, steps => steps + 1 >= Configuration.MaxSteps), device: Network.Device);
+            target = where(last, values.select(1, 0), values.amax([1])).sigmoid(); // [B]
+        }
+        return loss + nn.functional.binary_cross_entropy_with_logits(outputs.select(1, 1), target);
+    }
+
+    /// <summary>Classes in place of some that are fed back, -1 where the decoded one stays; null where nothing is fed back.</summary>
+    private Tensor? Scrambled(long step)
+    {
+        if (!Configuration.Feedback || Recipe.FeedbackScramble == 0) return null;
+        var cells = (int)slots.Scored.shape[1];
+        var classes = new long[slots.Count * cells];
+        Array.Fill(classes, -1);
+        for (var slot = 0; slot < slots.Count; slot++)
+            Chance.Scramble(Seed, step, slot, Recipe, Configuration.Shape.Classes, classes.AsSpan(slot * cells, cells));
+        return tensor(classes, [slots.Count, cells], device: Network.Device);
+    }
+
     private bool[] Halted(ReadOnlySpan<float> halt)
     {
         var halted = new bool[slots.Count];
@@ -197,7 +227,7 @@ public sealed class TrainingSession : IDisposable
         {
             var steps = ++slots.Steps[slot];
             var least = Chance.MinimumSteps(Seed, slots.Example[slot], Recipe.Exploration, Configuration.MaxSteps);
-            halted[slot] = steps >= Configuration.MaxSteps || (halt[slot] > 0 && steps >= least);
+            halted[slot] = steps >= Configuration.MaxSteps || (Configuration.Halting != Halting.Fixed && halt[slot] > 0 && steps >= least);
         }
         return halted;
     }

@@ -6,10 +6,15 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
     private const float Epsilon = 1e-5f;
     private (OnnxValue Cosine, OnnxValue Sine, OnnxValue Positions)? _rotation;
 
-    /// <summary>f(h). Sequences [B, L, d], grids [B, H, W, d].</summary>
-    public OnnxValue Update(OnnxValue h)
+    /// <summary>f(h) as z is updated. Sequences [B, L, d], grids [B, H, W, d].</summary>
+    public OnnxValue UpdateLatent(OnnxValue h) => Update(h, first: 0);
+
+    /// <summary>f(h) as y is updated: the same network, or the second of two.</summary>
+    public OnnxValue UpdateAnswer(OnnxValue h) => Update(h, configuration.Blocks - configuration.Layers);
+
+    private OnnxValue Update(OnnxValue h, int first)
     {
-        for (var i = 0; i < configuration.Layers; i++)
+        for (var i = first; i < first + configuration.Layers; i++)
         {
             h = configuration.Mixer switch
             {
@@ -17,7 +22,7 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
                 Mixer.Mlp => MixSequence(h, $"blocks.{i}.mixer"),
                 _ => Rms(Add(h, products.Convolve(h, $"blocks.{i}.mixer.weight")), configuration.Hidden),
             };
-            h = Rms(Add(h, SwiGlu(h, $"blocks.{i}.mlp")), configuration.Hidden);
+            h = Rms(Add(h, SwiGlu(h, $"blocks.{i}.mlp", configuration.HiddenInner)), configuration.Hidden);
         }
         return h;
     }
@@ -39,29 +44,42 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
 
     private OnnxValue Attend(OnnxValue h, string name)
     {
-        var heads = OnnxSetting.Whole("num_heads", configuration.Heads);
-        var (cosine, sine, positions) = _rotation ?? throw new InvalidOperationException("writing attention: the positions come first");
         var qkv = graph.Nodes("Split", 3, [products.Block(h, $"{name}.qkv.weight")], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("num_outputs", 3));
-        var q = graph.Node("RotaryEmbedding", [qkv[0], cosine, sine, positions], heads);
-        var k = graph.Node("RotaryEmbedding", [qkv[1], cosine, sine, positions], heads);
-        var mixed = graph.Node("Attention", [q, k, qkv[2]], OnnxSetting.Whole("q_num_heads", configuration.Heads), OnnxSetting.Whole("kv_num_heads", configuration.Heads));
+        var mixed = graph.Node("Attention", [Turn(qkv[0]), Turn(qkv[1]), qkv[2]], OnnxSetting.Whole("q_num_heads", configuration.Heads), OnnxSetting.Whole("kv_num_heads", configuration.Heads));
         return products.Block(mixed, $"{name}.out.weight");
+    }
+
+    /// <summary>Queries or keys, [B, L, heads * width], as attention compares them.</summary>
+    private OnnxValue Turn(OnnxValue heads)
+    {
+        if (configuration.QkNorm)
+        {
+            var apart = graph.Node("Reshape", [heads, graph.List(0, 0, configuration.Heads, configuration.Hidden / configuration.Heads)]);
+            heads = graph.Node("Reshape", [Rms(apart, configuration.Hidden / configuration.Heads), graph.List(0, 0, configuration.Hidden)]);
+        }
+        if (!configuration.Rotary)
+            return heads;
+        var (cosine, sine, positions) = _rotation ?? throw new InvalidOperationException("writing attention: the positions come first");
+        return graph.Node("RotaryEmbedding", [heads, cosine, sine, positions], OnnxSetting.Whole("num_heads", configuration.Heads));
     }
 
     private OnnxValue MixSequence(OnnxValue h, string name)
     {
         var length = configuration.LengthOf(configuration.Shape.Height * configuration.Shape.Width);
         var across = graph.Node("Transpose", [h], OnnxSetting.Wholes("perm", 0, 2, 1)); // [B, d, L]
-        var mixed = Rms(Add(across, SwiGlu(across, name)), length);
+        var mixed = Rms(Add(across, SwiGlu(across, name, configuration.InnerOf(length))), length);
         return graph.Node("Transpose", [mixed], OnnxSetting.Wholes("perm", 0, 2, 1));
     }
 
-    private OnnxValue SwiGlu(OnnxValue h, string name)
+    private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
     {
         var both = products.Block(h, $"{name}.gate_up.weight");
         var parts = graph.Nodes("Split", 2, [both], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("num_outputs", 2));
-        var gate = graph.Node("Mul", [parts[0], graph.Node("Sigmoid", [parts[0]])]);
-        return products.Block(graph.Node("Mul", [gate, parts[1]]), $"{name}.down.weight");
+        var open = graph.Node("Sigmoid", [parts[0]]);
+        var joined = configuration.Gate == Gating.Silu
+            ? graph.Node("Mul", [graph.Node("Mul", [parts[0], open]), parts[1]])
+            : graph.Node("Mul", [open, Rms(graph.Node("Mul", [parts[0], parts[1]]), inner)]);
+        return products.Block(joined, $"{name}.down.weight");
     }
 
     private OnnxValue Rms(OnnxValue h, int width)

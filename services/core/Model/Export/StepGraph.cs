@@ -58,17 +58,19 @@ internal sealed class StepGraph
 
         var fresh = _graph.Node("Unsqueeze", [reset, _configuration.IsGrid ? _graph.List(1, 2, 3) : _graph.List(1, 2)]);
         var x = Embed(question, y);
-        if (_configuration.Mixer == Mixer.Attention)
+        if (_configuration.Mixer == Mixer.Attention && _configuration.Rotary)
             _blocks.PrepareRotation(x);
         y = _graph.Node("Where", [fresh, _graph.Floats("y0", GraphProducts.ValuesOf(_network.Y0), _configuration.Hidden), y]);
         z = _graph.Node("Where", [fresh, _graph.Floats("z0", GraphProducts.ValuesOf(_network.Z0), _configuration.Hidden), z]);
+        if (_configuration.Feedback)
+            x = _blocks.Add(x, Fed(y));
         for (var cycle = 0; cycle < _configuration.Cycles; cycle++)
         {
             var blocks = cycle == _configuration.Cycles - 1 ? _lastCycle : _blocks;
             var xy = blocks.Add(x, y);
             for (var step = 0; step < _configuration.LatentSteps; step++)
-                z = blocks.Update(blocks.Add(z, xy));
-            y = blocks.Update(blocks.Add(y, z));
+                z = blocks.UpdateLatent(blocks.Add(z, xy));
+            y = blocks.UpdateAnswer(blocks.Add(y, z));
         }
 
         _graph.Output("logits", Answer(y), DataType.Float, "batch", length, _configuration.Shape.Classes);
@@ -80,29 +82,55 @@ internal sealed class StepGraph
 
     private OnnxValue Embed(OnnxValue question, OnnxValue y)
     {
+        OnnxValue x;
         if (_configuration.Shape.Input == InputKind.Planes)
         {
-            var planes = _products.Linear(_graph.Node("Transpose", [question], OnnxSetting.Wholes("perm", 0, 2, 3, 1)), "projection.weight"); // [B, H, W, d]
-            return _configuration.IsGrid ? planes : Prefixed(_graph.Node("Reshape", [planes, _graph.List(0, -1, _configuration.Hidden)]));
+            x = _products.Linear(_graph.Node("Transpose", [question], OnnxSetting.Wholes("perm", 0, 2, 3, 1)), "projection.weight"); // [B, H, W, d]
+            if (_configuration.IsGrid && !_configuration.UnitTables)
+                return x;
+            x = _graph.Node("Reshape", [x, _graph.List(0, -1, _configuration.Hidden)]); // [B, cells, d]
         }
-        var scale = MathF.Sqrt(_configuration.Hidden);
-        var table = _products.Values("embedding.weight").Select(value => value * scale).ToArray();
-        var x = _graph.Node("Gather", [_graph.Floats("embedding.weight", table, _configuration.Shape.Vocabulary, _configuration.Hidden), question]); // [B, cells, d]
-        return _configuration.IsGrid ? _graph.Node("Reshape", [x, _graph.Node("Shape", [y])]) : Prefixed(x);
-    }
-
-    /// <summary>The prefix before the cells: learned registers first, then zeros.</summary>
-    private OnnxValue Prefixed(OnnxValue x)
-    {
-        if (_configuration.Prefix == 0)
-            return x;
+        else
+        {
+            x = Look("embedding.weight", question);
+        }
+        if (_configuration.UnitTables)
+        {
+            var cells = _configuration.Shape.Height * _configuration.Shape.Width;
+            x = _blocks.Add(x, _graph.Floats("positions", GraphProducts.ValuesOf(_network.Positions()), cells, _configuration.Hidden));
+        }
         var prefix = new float[_configuration.Prefix * _configuration.Hidden];
         if (_configuration.Registers > 0)
             _products.Values("register.weight").CopyTo(prefix, 0);
-        var batch = _graph.Node("Shape", [x], OnnxSetting.Whole("end", 1));
+        return Placed(x, y, "prefix", prefix);
+    }
+
+    /// <summary>The grid that y decodes to, embedded like a question.</summary>
+    private OnnxValue Fed(OnnxValue y)
+    {
+        var grid = _graph.Node("ArgMax", [Answer(y)], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("keepdims", 0)); // [B, cells]
+        return Placed(Look("feedback.weight", grid), y, "no_prefix", new float[_configuration.Prefix * _configuration.Hidden]);
+    }
+
+    /// <summary>A table's rows for whole numbers [B, cells], times sqrt(d): [B, cells, d].</summary>
+    private OnnxValue Look(string name, OnnxValue rows)
+    {
+        var scale = MathF.Sqrt(_configuration.Hidden);
+        var table = _products.Values(name).Select(value => value * scale).ToArray();
+        return _graph.Node("Gather", [_graph.Floats(name, table, _network[name].shape), rows]);
+    }
+
+    /// <summary>Cells [B, cells, d] where the state y has them: on the grid, or behind the prefix.</summary>
+    private OnnxValue Placed(OnnxValue cells, OnnxValue y, string name, float[] prefix)
+    {
+        if (_configuration.IsGrid)
+            return _graph.Node("Reshape", [cells, _graph.Node("Shape", [y])]);
+        if (_configuration.Prefix == 0)
+            return cells;
+        var batch = _graph.Node("Shape", [cells], OnnxSetting.Whole("end", 1));
         var shape = _graph.Node("Concat", [batch, _graph.List(_configuration.Prefix, _configuration.Hidden)], OnnxSetting.Whole("axis", 0));
-        var each = _graph.Node("Expand", [_graph.Floats("prefix", prefix, 1, _configuration.Prefix, _configuration.Hidden), shape]);
-        return _graph.Node("Concat", [each, x], OnnxSetting.Whole("axis", 1)); // [B, prefix + cells, d]
+        var each = _graph.Node("Expand", [_graph.Floats(name, prefix, 1, _configuration.Prefix, _configuration.Hidden), shape]);
+        return _graph.Node("Concat", [each, cells], OnnxSetting.Whole("axis", 1)); // [B, prefix + cells, d]
     }
 
     private OnnxValue Answer(OnnxValue y)
@@ -121,9 +149,16 @@ internal sealed class StepGraph
         var read = _configuration.Halt == HaltReading.Mean
             ? _graph.Node("ReduceMean", [positions, _graph.List(1)], OnnxSetting.Whole("keepdims", 0))
             : _graph.Node("Gather", [positions, _graph.Whole(0)], OnnxSetting.Whole("axis", 1)); // [B, d]
-        var weight = _products.Values("halt.weight").AsSpan(0, _configuration.Hidden);
-        var both = _graph.Node("MatMul", [read, _graph.Floats("halt.weight", weight, _configuration.Hidden)]); // [B]
-        return _graph.Node("Add", [both, _graph.Scalar(_products.Values("halt.bias")[0])]);
+        var (weight, bias) = (_products.Values("halt.weight"), _products.Values("halt.bias"));
+        if (_configuration.Halting == Halting.QLearning)
+        {
+            // What halting is worth above going on.
+            for (var i = 0; i < _configuration.Hidden; i++)
+                weight[i] -= weight[_configuration.Hidden + i];
+            bias[0] -= bias[1];
+        }
+        var both = _graph.Node("MatMul", [read, _graph.Floats("halt.weight", weight.AsSpan(0, _configuration.Hidden), _configuration.Hidden)]); // [B]
+        return _graph.Node("Add", [both, _graph.Scalar(bias[0])]);
     }
 
     private Dictionary<string, string> Metadata() => new()

@@ -16,6 +16,16 @@ internal static class Chance
     /// <summary>In [0, 1).</summary>
     public static double Uniform(long seed, long counter) => (Mix((ulong)seed, (ulong)counter) >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>With the recipe's probability, puts random classes into some cells of one slot at one step.</summary>
+    public static void Scramble(long seed, long step, int slot, Recipe recipe, int classes, Span<long> cells)
+    {
+        // A stream of its own for every step and slot, apart from those of the examples.
+        var stream = (long)Mix(~(ulong)seed, (ulong)step * 0x9E3779B97F4A7C15UL + (ulong)slot);
+        if (Uniform(stream, 0) >= recipe.FeedbackScramble) return;
+        for (var i = 0; i < recipe.ScrambledCells; i++)
+            cells[(int)(Uniform(stream, 2 * i + 1) * cells.Length)] = (long)(Uniform(stream, 2 * i + 2) * classes);
+    }
+
     /// <summary>The fewest supervision steps that an example must run: 1, or with the given probability U{2..<paramref name="most"/>}.</summary>
     public static int MinimumSteps(long seed, long example, double exploration, int most)
     {

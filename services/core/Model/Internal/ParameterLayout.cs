@@ -10,10 +10,15 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 
 /// <summary>
 /// Names and shapes of a network's parameters, in the order in which they lie in memory. The names are a promise: weights files keep them.
+/// With two networks the first half of the blocks updates z, the second half y.
 /// <code>
 /// embedding.weight                    [V, d]        token tasks
 /// projection.weight                   [d, C]        plane tasks
 /// register.weight                     [R, d]        where there are learned prefix tokens
+/// row.weight                          [H, d]        where units have tables
+/// column.weight                       [W, d]        where units have tables
+/// box.weight                          [boxes, d]    where units have tables and the grid has boxes
+/// feedback.weight                     [classes, d]  where the decoded grid is fed back
 /// blocks.I.mixer.qkv.weight           [3d, d]       attention: queries, keys, values; each head after head
 /// blocks.I.mixer.out.weight           [d, d]        attention
 /// blocks.I.mixer.gate_up.weight       [2i, L]       mlp, over the sequence axis, gate first
@@ -36,7 +41,14 @@ internal static class ParameterLayout
             ? new("embedding.weight", [model.Shape.Vocabulary, d], 1 / Math.Sqrt(d))
             : new("projection.weight", [d, model.Shape.Channels], 1);
         if (model.Registers > 0) yield return new("register.weight", [model.Registers, d], 1);
-        for (var block = 0; block < model.Layers; block++)
+        if (model.UnitTables)
+        {
+            yield return new("row.weight", [model.Shape.Height, d], 1 / Math.Sqrt(d));
+            yield return new("column.weight", [model.Shape.Width, d], 1 / Math.Sqrt(d));
+            if (model.BoxSide > 0) yield return new("box.weight", [model.Shape.Height, d], 1 / Math.Sqrt(d));
+        }
+        if (model.Feedback) yield return new("feedback.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
+        for (var block = 0; block < model.Blocks; block++)
             foreach (var spec in BlockOf(model, $"blocks.{block}")) yield return spec;
         yield return new("answer.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
         yield return new("halt.weight", [2, d], 0);
