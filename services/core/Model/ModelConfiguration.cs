@@ -44,6 +44,12 @@ public sealed record ModelConfiguration
     /// <summary>How many of the prefix positions carry a learned vector; the others are zero.</summary>
     public int Registers { get; init; }
 
+    /// <summary>
+    /// Rows of a table of puzzle embeddings, one of which stands at position 0 of the prefix: an augmented ARC task each in the reference, one for all
+    /// puzzles elsewhere. 0: no table. It lies beside the parameters and is not counted among them, as in the papers.
+    /// </summary>
+    public int Puzzles { get; init; }
+
     public HaltReading Halt { get; init; } = HaltReading.First;
 
     public Halting Halting { get; init; } = Halting.Bce;
@@ -70,7 +76,7 @@ public sealed record ModelConfiguration
     [JsonIgnore]
     public bool IsGrid => Mixer == Mixer.Convolution;
 
-    /// <summary>Trained numbers, counted without making them.</summary>
+    /// <summary>Trained numbers, counted without making them; puzzle embeddings are not among them.</summary>
     [JsonIgnore]
     public long ParameterCount => ParameterLayout.Of(this).Sum(spec => spec.Count);
 
@@ -103,7 +109,7 @@ public sealed record ModelConfiguration
         if (Shape.Input == InputKind.Planes && Shape.Channels < 1) yield return "a plane task needs channels";
         if (Hidden < 1 || Layers < 1 || LatentSteps < 1 || Cycles < 1 || MaxSteps < 1) yield return "hidden, layers, latent_steps, cycles and max_steps must be positive";
         if (Inner < 0 || (Inner == 0 && Expansion <= 0)) yield return "inner must not be negative, and expansion must be positive where inner is 0";
-        if (Registers < 0 || Registers > Prefix) yield return $"registers must be 0 to prefix ({Prefix}), got {Registers}";
+        if (Registers < 0 || Puzzles < 0 || Registers + Math.Min(1, Puzzles) > Prefix) yield return $"registers and a puzzle's embedding need places in the prefix ({Prefix}), got {Registers} registers and {Puzzles} puzzles";
         if (Mixer == Mixer.Convolution && Shape.Input == InputKind.Tokens && (Shape.Height < 1 || Shape.Width < 1)) yield return "a convolution over tokens needs a task of one fixed grid size";
         if (Mixer == Mixer.Convolution && Prefix > 0) yield return "a convolution has no place for prefix tokens";
         if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";

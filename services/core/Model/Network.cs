@@ -18,9 +18,11 @@ public sealed class Network : IDisposable
     private readonly Dictionary<string, Tensor> byName;
     private Tensor? cosine, sine; // [L, head width], of the last sequence length seen
 
-    private Network(ModelConfiguration configuration, Tensor flat, Tensor y0, Tensor z0, ScalarType computeType)
+    private (Tensor Ids, Tensor Rows)? taken; // puzzle embeddings of the last question that was embedded for training
+
+    private Network(ModelConfiguration configuration, Tensor flat, Tensor y0, Tensor z0, Tensor? puzzles, ScalarType computeType)
     {
-        (Configuration, Flat, Y0, Z0, ComputeType) = (configuration, flat, y0, z0, computeType);
+        (Configuration, Flat, Y0, Z0, Puzzles, ComputeType) = (configuration, flat, y0, z0, puzzles, computeType);
         Parameters = Views(flat);
         byName = Parameters.ToDictionary(p => p.Name, p => p.Value);
     }
@@ -42,6 +44,9 @@ public sealed class Network : IDisposable
     /// <summary>[d]: where every latent starts. Never trained, but part of the model.</summary>
     public Tensor Z0 { get; }
 
+    /// <summary>[N, d]: embeddings of puzzles, zero at first; null where the configuration has none.</summary>
+    public Tensor? Puzzles { get; }
+
     public Device Device => Flat.device;
 
     public long ParameterCount => Flat.numel();
@@ -60,18 +65,33 @@ public sealed class Network : IDisposable
             .Select(spec => spec.Deviation > 0 ? TruncatedNormal.Sample([spec.Count], spec.Deviation, generator) : full([spec.Count], spec.Start, float64));
         var type = precision == Precision.Fp64 ? float64 : float32;
         var (flat, y0, z0) = (cat([.. parts]), TruncatedNormal.Sample([configuration.Hidden], 1, generator), TruncatedNormal.Sample([configuration.Hidden], 1, generator));
-        return new(configuration, Own(flat), Own(y0), Own(z0), TypeOf(precision));
+        var puzzles = configuration.Puzzles > 0 ? Own(zeros(configuration.Puzzles, configuration.Hidden)) : null;
+        return new(configuration, Own(flat), Own(y0), Own(z0), puzzles, TypeOf(precision));
 
         Tensor Own(Tensor tensor) => tensor.to(type, device ?? CPU, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>A second network with its own copy of these weights: what a moving average starts from.</summary>
-    public Network Twin(Precision? precision = null)
+    /// <param name="precision">What it computes in; as this one by default.</param>
+    /// <param name="sharePuzzles">Whether it looks into this one's table of puzzle embeddings: they are not averaged, and may be many.</param>
+    public Network Twin(Precision? precision = null, bool sharePuzzles = false)
     {
         using var grad = no_grad();
-        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), precision is { } wanted ? TypeOf(wanted) : ComputeType);
+        var puzzles = Puzzles is null ? null : sharePuzzles ? Puzzles.alias().DetachFromDisposeScope() : Copy(Puzzles);
+        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType);
 
         static Tensor Copy(Tensor tensor) => tensor.detach().clone().DetachFromDisposeScope();
+    }
+
+    /// <summary>A copy that knows one of the puzzles alone, and can be exported.</summary>
+    public Network ForPuzzle(int row)
+    {
+        if (Puzzles is null || (uint)row >= Configuration.Puzzles)
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"choosing a puzzle: expected a row below {Configuration.Puzzles}");
+        using var twin = Twin(sharePuzzles: true);
+        return new(Configuration with { Puzzles = 1 }, Keep(twin.Flat), Keep(twin.Y0), Keep(twin.Z0), Puzzles[row..(row + 1)].clone().DetachFromDisposeScope(), ComputeType);
+
+        static Tensor Keep(Tensor tensor) => tensor.alias().DetachFromDisposeScope();
     }
 
     /// <summary>The parameter of that name.</summary>
@@ -96,7 +116,8 @@ public sealed class Network : IDisposable
 
     /// <summary>The embedded question x.</summary>
     /// <param name="question">Tokens: int64 [B, H*W]. Planes: float [B, C, H, W].</param>
-    public Tensor Embed(Tensor question)
+    /// <param name="puzzles">Rows of the table of puzzle embeddings, int64 [B]; the first by default.</param>
+    public Tensor Embed(Tensor question, Tensor? puzzles = null)
     {
         using var scope = NewDisposeScope();
         var x = Configuration.Shape.Input == InputKind.Tokens
@@ -106,8 +127,16 @@ public sealed class Network : IDisposable
         if (Configuration.IsGrid)
             return (x.Dimensions == 3 ? x.view(x.shape[0], Configuration.Shape.Height, Configuration.Shape.Width, -1) : x).to(ComputeType).MoveToOuterDisposeScope();
         if (x.Dimensions == 4) x = x.flatten(1, 2); // [B, cells, d]
-        if (Configuration.Prefix > 0) x = cat([PrefixFor(x), x], 1); // [B, prefix + cells, d]
+        if (Configuration.Prefix > 0) x = cat([PrefixFor(x, puzzles), x], 1); // [B, prefix + cells, d]
         return x.to(ComputeType).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The puzzle embeddings of the last question embedded with a gradient, int64 [B] and leaves [B, d]; the caller disposes them. Null once taken.</summary>
+    internal (Tensor Ids, Tensor Rows)? TakePuzzles()
+    {
+        var last = taken;
+        taken = null;
+        return last;
     }
 
     /// <summary>y0 and z0 for every position of <paramref name="x"/>.</summary>
@@ -177,7 +206,15 @@ public sealed class Network : IDisposable
     public void Dispose()
     {
         foreach (var (_, value) in Parameters) value.Dispose();
-        foreach (var tensor in new[] { Flat, Y0, Z0, cosine, sine }) tensor?.Dispose();
+        foreach (var tensor in new[] { Flat, Y0, Z0, Puzzles, cosine, sine }) tensor?.Dispose();
+        Forget();
+    }
+
+    private void Forget()
+    {
+        if (TakePuzzles() is not { } last) return;
+        last.Ids.Dispose();
+        last.Rows.Dispose();
     }
 
     // :: The recursion
@@ -284,11 +321,23 @@ public sealed class Network : IDisposable
         return (wide * wide.square().mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
     }
 
-    private Tensor PrefixFor(Tensor x) // [B, prefix, d]: learned registers first, then zeros
+    private Tensor PrefixFor(Tensor x, Tensor? puzzles) // [B, prefix, d]: the puzzle's embedding, learned registers, zeros
     {
-        var empty = zeros(Configuration.Prefix - Configuration.Registers, Configuration.Hidden, x.dtype, x.device);
-        var prefix = Configuration.Registers > 0 ? cat([this["register.weight"], empty]) : empty;
-        return prefix.unsqueeze(0).expand(x.shape[0], -1, -1);
+        var rows = Puzzles is null ? [] : new[] { PuzzleRows(puzzles ?? zeros([x.shape[0]], int64, x.device)).mul(Math.Sqrt(Configuration.Hidden)).unsqueeze(1) }; // [B, 1, d]
+        var registers = Configuration.Registers > 0 ? [this["register.weight"]] : Array.Empty<Tensor>();
+        var empty = zeros(Configuration.Prefix - Configuration.Registers - rows.Length, Configuration.Hidden, x.dtype, x.device);
+        return cat([.. rows, cat([.. registers, empty]).unsqueeze(0).expand(x.shape[0], -1, -1)], 1);
+    }
+
+    private Tensor PuzzleRows(Tensor ids) // [B, d]
+    {
+        var rows = Puzzles!.index_select(0, ids);
+        if (!Parameters[0].Value.requires_grad || !is_grad_enabled()) return rows;
+        // Leaves of their own: a gradient of the whole table would be as large as the table.
+        Forget();
+        rows = rows.detach().requires_grad_(true).DetachFromDisposeScope();
+        taken = (ids.alias().DetachFromDisposeScope(), rows);
+        return rows;
     }
 
     /// <summary>The blocks' weights as the computation wants them; gradients flow through the cast and arrive at the masters in full precision.</summary>

@@ -5,10 +5,8 @@ using Trm.Grid.Puzzles.Sudoku;
 namespace Trm.Grid.Model;
 
 /// <summary>The presets by name.</summary>
-public static class Presets
+public static partial class Presets
 {
-    private const string Paper = "arXiv 2510.04871 and its reference code";
-
     // d 32 on maps of 8 to 16 cells: a step of 16 slots costs 75 ms of one core, and what it learns carries over to maps twice as large.
     private static readonly ModelConfiguration planner = new()
     {
@@ -75,40 +73,12 @@ public static class Presets
             Source = "measured here",
             Generator = seed => SudokuExamples.Generated(2, 1000, seed),
         },
-        Reference("sudoku-mlp", SudokuTask.Shape(3), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
-        Reference("sudoku-attention", SudokuTask.Shape(3), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
-        Reference("maze-attention", Grid("maze", 6, 30), Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
-        Reference("arc-attention", Grid("arc", 12, 30), Mixer.Attention, latentSteps: 4, decay: 0.1, "44.6 % of ARC-AGI-1, pass@2, 6,829,058 parameters without puzzle embeddings"),
+        .. References,
+        .. Successors,
     ];
 
     /// <summary>The preset of that name, or null.</summary>
     public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Name == name);
 
-    private static TaskShape Grid(string task, int vocabulary, int side) =>
-        new() { Task = task, Input = InputKind.Tokens, Vocabulary = vocabulary, Classes = vocabulary, Height = side, Width = side };
-
     private static PlannerExamples Maps(long seed, int canvas, int least) => new(new() { Seed = unchecked((ulong)seed), Canvas = canvas, MinSize = least });
-
-    /// <summary>The reference's own configuration and recipe (its AdamATan2 replaced by AdamW, which reaches the same).</summary>
-    private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()
-    {
-        // Generated minimal puzzles, not the papers' data: what they reached is no promise for these.
-        Generator = shape.Task == SudokuTask.Name ? seed => SudokuExamples.Generated(3, 1000, seed) : null,
-        Name = name,
-        Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
-        Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16 },
-        Recipe = new()
-        {
-            Batch = 768,
-            Steps = 65_100,
-            LearningRate = 1e-4,
-            WarmUpSteps = 2000,
-            Schedule = LearningSchedule.Constant,
-            WeightDecay = decay,
-            Clip = 0,
-            Loss = CellLoss.Stablemax,
-        },
-        Expected = expected,
-        Source = Paper,
-    };
 }

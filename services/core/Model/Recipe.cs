@@ -49,6 +49,12 @@ public sealed record Recipe
     /// <summary>Decoupled decay of what Muon moves (arXiv 2601.19085).</summary>
     public double MuonWeightDecay { get; init; } = 0.005;
 
+    /// <summary>Of the signs by which puzzle embeddings move; 1e-2 in the reference's ARC runs.</summary>
+    public double PuzzleLearningRate { get; init; } = 1e-4;
+
+    /// <summary>Decoupled decay of the puzzle embeddings that lay in a batch.</summary>
+    public double PuzzleWeightDecay { get; init; } = 0.1;
+
     /// <summary>Largest norm of the whole gradient; 0: no clipping.</summary>
     public double Clip { get; init; } = 1;
 
@@ -108,6 +114,7 @@ public sealed record Recipe
         if (!(Epsilon > 0) || !(WeightDecay >= 0) || !(Clip >= 0) || !(HaltWeight >= 0)) yield return "epsilon must be positive, weight_decay, clip and halt_weight not negative";
         if (!(MuonLearningRate > 0) || MuonMomentum is not (>= 0 and < 1) || MuonIterations < 1 || !(MuonWeightDecay >= 0))
             yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
+        if (!(PuzzleLearningRate > 0) || !(PuzzleWeightDecay >= 0)) yield return "puzzle_learning_rate must be positive and puzzle_weight_decay not negative";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
         if (Threads < 0) yield return "threads must not be negative";

@@ -25,7 +25,7 @@ public sealed class TrainingSession : IDisposable
         (Configuration, Recipe, Precision, Seed, Network, this.clock) = (state.Configuration, state.Recipe, state.Precision, state.Seed, network, clock);
         (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
         cardinality = Recipe.CardinalityWeight > 0 ? new(Configuration.Shape, network.Device) : null;
-        Averaged = network.Twin();
+        Averaged = network.Twin(sharePuzzles: true);
         slots = new(network, source, Recipe.Batch);
         optimiser = Optimiser.Attach(network, Recipe);
     }
@@ -114,7 +114,7 @@ public sealed class TrainingSession : IDisposable
         // :: Step 1
         nextExample = slots.Refill(Network, nextExample);
         // :: Step 2
-        var x = Network.Embed(slots.Question);
+        var x = Network.Embed(slots.Question, slots.Puzzles);
         var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
         Tensor logits = Network.Answer(y), halt = Network.Halt(y);
         // :: Step 3
@@ -159,9 +159,9 @@ public sealed class TrainingSession : IDisposable
         }, Tensors());
     }
 
-    /// <summary>Of weights, their average, y0 and z0: equal digests mean equal models, bit for bit.</summary>
+    /// <summary>Of weights, their average, y0, z0 and puzzle embeddings: equal digests mean equal models, bit for bit.</summary>
     public Digest WeightsDigest() =>
-        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.SelectMany(TensorBytes.Of)]);
+        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.Concat(Puzzles().Select(table => table.Value)).SelectMany(TensorBytes.Of)]);
 
     /// <summary>The averaged weights on examples first .. first + count - 1 of a source that training never sees.</summary>
     public ValidationReport Validate(IExampleSource heldOut, int count, int steps, long first = 0)
@@ -255,7 +255,9 @@ public sealed class TrainingSession : IDisposable
     }
 
     private (string Name, Tensor Value)[] Learned() =>
-        [("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0), .. optimiser.State];
+        [("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0), .. Puzzles(), .. optimiser.State];
+
+    private IEnumerable<(string Name, Tensor Value)> Puzzles() => Network.Puzzles is { } table ? [("puzzles", table)] : [];
 
     private (string Name, Tensor Value)[] Tensors() =>
     [

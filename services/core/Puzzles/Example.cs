@@ -7,6 +7,9 @@ public sealed record Example
 
     public required int Width { get; init; }
 
+    /// <summary>Which of the dataset's puzzles it is, for networks that learn an embedding of each; 0 elsewhere.</summary>
+    public int Puzzle { get; init; }
+
     /// <summary>[H*W], or empty where the task reads planes.</summary>
     public int[] Tokens { get; init; } = [];
 

@@ -18,7 +18,7 @@ internal static class ExportedNetworks
         "attention prefix" => Small(Tokens, Mixer.Attention) with { Prefix = 3, Registers = 1 },
         "attention planes" => Small(Planes, Mixer.Attention) with { Prefix = 1, Registers = 1 },
         "mlp" => Small(Tokens, Mixer.Mlp) with { Halt = HaltReading.Mean },
-        "mlp prefix" => Small(Tokens, Mixer.Mlp) with { Prefix = 16 },
+        "mlp prefix" => Small(Tokens, Mixer.Mlp) with { Prefix = 16, Puzzles = 1, Registers = 2 },
         "convolution" => Small(Planes, Mixer.Convolution),
         "convolution tokens" => Small(Tokens, Mixer.Convolution),
         "convolution fixed" => Small(Planes with { Height = 6, Width = 9 }, Mixer.Convolution),

@@ -24,6 +24,7 @@ public class TorchAndOnnx
         using var grad = torch.no_grad();
         using var network = Network.Create(configuration, seed: 5);
         network["halt.weight"].uniform_(-0.3, 0.3);
+        network.Puzzles?.uniform_(-0.3, 0.3);
         using var model = StepModel.Load(name, ModelExport.ToOnnx(network, ExportPrecision.Fp32));
         var (height, width) = configuration.Shape.Height > 0 ? (configuration.Shape.Height, configuration.Shape.Width) : (7, 5);
         using var batch = model.Open(Slots, height, width);

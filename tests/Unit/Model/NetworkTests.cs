@@ -19,6 +19,14 @@ public class NetworkTests
     }
 
     [Theory]
+    [InlineData("sudoku-mlp", 5_028_866)]
+    [InlineData("sudoku-attention", 6_828_034)]
+    [InlineData("maze-attention", 6_822_914)]
+    [InlineData("arc-attention", 6_829_058)]
+    [InlineData("hrm-sudoku", 27_275_266)] // two networks of 4 layers of 4 * 512² + 3 * 512 * 1536, embedding and head of 11 * 512, halt head
+    public void Preset_of_a_paper_has_its_parameter_count(string name, long count) => Assert.Equal(count, Presets.Find(name)!.Configuration.ParameterCount);
+
+    [Theory]
     [InlineData(Mixer.Attention, InputKind.Tokens)]
     [InlineData(Mixer.Attention, InputKind.Planes)]
     [InlineData(Mixer.Mlp, InputKind.Tokens)]

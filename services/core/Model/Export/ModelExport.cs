@@ -15,7 +15,10 @@ public static class ModelExport
     /// <summary>The bytes of an .onnx file with one supervision step; equal networks give equal bytes.</summary>
     /// <param name="network">The weights to export: the moving average, not the weights that training moves.</param>
     /// <param name="precision">In what numbers the graph multiplies its matrices.</param>
-    public static byte[] ToOnnx(Network network, ExportPrecision precision) => StepGraph.Of(network, precision).ToByteArray();
+    /// <exception cref="ArgumentException">The network has embeddings of several puzzles.</exception>
+    public static byte[] ToOnnx(Network network, ExportPrecision precision) => network.Configuration.Puzzles <= 1
+        ? StepGraph.Of(network, precision).ToByteArray()
+        : throw new ArgumentException($"exporting a network of task {network.Configuration.Shape.Task}: a step graph holds the embedding of one puzzle, this network has {network.Configuration.Puzzles}; choose one with Network.ForPuzzle");
 
     /// <summary>Exports a run's averaged weights.</summary>
     /// <inheritdoc cref="Write(Network, IExampleSource, ExportFacts, string)"/>
@@ -49,6 +52,8 @@ public static class ModelExport
         var writer = new SafetensorsWriter().Describe("configuration", JsonSerializer.Serialize(network.Configuration, ModelJson.Options));
         foreach (var (name, value) in network.Parameters)
             writer.Add(name, value.shape, GraphProducts.ValuesOf(value));
+        if (network.Puzzles is { } puzzles)
+            writer.Add("puzzle.weight", puzzles.shape, GraphProducts.ValuesOf(puzzles));
         writer.Add("y0", network.Y0.shape, GraphProducts.ValuesOf(network.Y0));
         writer.Add("z0", network.Z0.shape, GraphProducts.ValuesOf(network.Z0));
         writer.Save(path);

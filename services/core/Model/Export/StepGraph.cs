@@ -100,9 +100,18 @@ internal sealed class StepGraph
             x = _blocks.Add(x, _graph.Floats("positions", GraphProducts.ValuesOf(_network.Positions()), cells, _configuration.Hidden));
         }
         var prefix = new float[_configuration.Prefix * _configuration.Hidden];
+        var first = 0;
+        if (_network.Puzzles is { } puzzle)
+            first = Put(GraphProducts.ValuesOf(puzzle).Select(value => value * MathF.Sqrt(_configuration.Hidden)).ToArray(), prefix, first);
         if (_configuration.Registers > 0)
-            _products.Values("register.weight").CopyTo(prefix, 0);
+            Put(_products.Values("register.weight"), prefix, first);
         return Placed(x, y, "prefix", prefix);
+    }
+
+    private static int Put(float[] values, float[] into, int at)
+    {
+        values.CopyTo(into, at);
+        return at + values.Length;
     }
 
     /// <summary>The grid that y decodes to, embedded like a question.</summary>

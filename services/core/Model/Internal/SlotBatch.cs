@@ -14,6 +14,7 @@ internal sealed class SlotBatch : IDisposable
     private readonly TaskShape shape;
     private readonly Device device;
     private readonly bool[] fresh;
+    private readonly int puzzles;
 
     public SlotBatch(Network network, IExampleSource source, int slots)
     {
@@ -28,6 +29,8 @@ internal sealed class SlotBatch : IDisposable
             : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
         Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
         Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
+        Puzzles = network.Configuration.Puzzles > 1 ? zeros([slots], int64, device).DetachFromDisposeScope() : null;
+        puzzles = network.Configuration.Puzzles;
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var x = network.Embed(Question);
@@ -43,6 +46,9 @@ internal sealed class SlotBatch : IDisposable
 
     /// <summary>Float [B, cells]: 1 where the cell counts.</summary>
     public Tensor Scored { get; }
+
+    /// <summary>Int64 [B]: rows of the table of puzzle embeddings; null where there is none, or one for all.</summary>
+    public Tensor? Puzzles { get; }
 
     public Tensor Y { get; private set; }
 
@@ -100,7 +106,7 @@ internal sealed class SlotBatch : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Question, Allowed, Scored, Y, Z }) tensor.Dispose();
+        foreach (var tensor in new[] { Question, Allowed, Scored, Puzzles, Y, Z }) tensor?.Dispose();
     }
 
     private void Replace(Tensor y, Tensor z)
@@ -114,6 +120,9 @@ internal sealed class SlotBatch : IDisposable
     private void Write(int slot, Example example)
     {
         ExampleTensors.Check(shape, source.Height, source.Width, example);
+        if (Puzzles is not null && (uint)example.Puzzle >= puzzles)
+            throw new ArgumentException($"example of task {shape.Task}: expected a puzzle below {puzzles}, the rows of the table of embeddings, got {example.Puzzle}; set puzzles to the dataset's count");
+        Puzzles?.select(0, slot).fill_(example.Puzzle);
         Question.select(0, slot).copy_(ExampleTensors.Question(shape, example).squeeze(0));
         var (allowed, scored) = ExampleTensors.Targets(shape, example);
         Allowed.select(0, slot).copy_(allowed);

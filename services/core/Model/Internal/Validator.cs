@@ -18,7 +18,7 @@ internal sealed class Validator(Network network, int batch)
             using var scope = NewDisposeScope();
             using var slots = new SlotBatch(network, source, Math.Min(batch, count - done));
             slots.Refill(network, first + done);
-            var x = network.Embed(slots.Question);
+            var x = network.Embed(slots.Question, slots.Puzzles);
             var (y, z) = (slots.Y, slots.Z);
             for (var step = 0; step < steps; step++) (y, z) = network.Recurse(x, y, z);
             var verdict = Verdict.Of(network.Answer(y), slots);
