@@ -1,4 +1,5 @@
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Trainer.Courses;
@@ -13,16 +14,30 @@ internal static class DatasetFile
         shape.Task == SudokuTask.Name ? SudokuExamples.Generated((int)Math.Sqrt(shape.Height), HeldOutPuzzles, Course.HeldOutSeed) : null;
 
     /// <exception cref="ArgumentException">The task reads no files, or the file does not fit it.</exception>
-    public static IExampleSource Examples(string path, TaskShape shape, long seed)
+    /// <exception cref="FormatException">The file has no header.</exception>
+    public static IExampleSource Examples(string path, TaskShape shape, long seed) => shape.Task switch
     {
-        if (shape.Task != SudokuTask.Name)
-            throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}; {shape.Task} examples are generated, leave dataset_digest empty");
+        SudokuTask.Name => Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape),
+        MazeTask.Name => Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape),
+        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name} or {MazeTask.Name}; {shape.Task} examples are generated, leave dataset_digest empty"),
+    };
+
+    private static IReadOnlyList<SudokuPuzzle> Sudokus(string path)
+    {
         var (puzzles, rejected) = SudokuCsv.Load(path);
-        if (rejected.Count > 0)
-            throw new ArgumentException($"reading the dataset: line {rejected[0].Line} {rejected[0].Fault}; {rejected.Count} rows are unsound, {puzzles.Count} sound: correct the file and upload it again");
-        var examples = SudokuExamples.From(puzzles, seed, augment: true);
-        return examples.Shape == shape
-            ? examples
-            : throw new ArgumentException($"reading the dataset: expected puzzles of {shape.Height}x{shape.Width} cells, got {examples.Height}x{examples.Width}; choose another preset");
+        return rejected.Count == 0 ? puzzles : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, puzzles.Count);
     }
+
+    private static IReadOnlyList<MazePuzzle> Mazes(string path)
+    {
+        var (puzzles, rejected) = MazeCsv.Load(path);
+        return rejected.Count == 0 ? puzzles : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, puzzles.Count);
+    }
+
+    private static ArgumentException Unsound(int line, string fault, int unsound, int sound) =>
+        new($"reading the dataset: line {line} {fault}; {unsound} rows are unsound, {sound} sound: correct the file and upload it again");
+
+    private static IExampleSource Fitting(IExampleSource examples, TaskShape shape) => examples.Shape == shape
+        ? examples
+        : throw new ArgumentException($"reading the dataset: expected puzzles of {shape.Height}x{shape.Width} cells, got {examples.Height}x{examples.Width}; choose another preset");
 }

@@ -1,5 +1,6 @@
 using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -13,6 +14,7 @@ internal static class HeldOutQuestions
     {
         PlannerExamples maps => session.Solve([.. Enumerable.Range(first, count).Select(index => Plan(maps, index))], steps),
         SudokuExamples puzzles => session.Solve([.. Enumerable.Range(first, count).Select(index => Sudoku(puzzles.Draw(index)))], steps),
+        MazeExamples mazes => session.Solve([.. Enumerable.Range(first, count).Select(index => new MazeQuestion(mazes.DrawPuzzle(index)))], steps),
         _ => null,
     };
 

@@ -110,7 +110,6 @@ public sealed record ModelConfiguration
         if (Hidden < 1 || Layers < 1 || LatentSteps < 1 || Cycles < 1 || MaxSteps < 1) yield return "hidden, layers, latent_steps, cycles and max_steps must be positive";
         if (Inner < 0 || (Inner == 0 && Expansion <= 0)) yield return "inner must not be negative, and expansion must be positive where inner is 0";
         if (Registers < 0 || Puzzles < 0 || Registers + Math.Min(1, Puzzles) > Prefix) yield return $"registers and a puzzle's embedding need places in the prefix ({Prefix}), got {Registers} registers and {Puzzles} puzzles";
-        if (Mixer == Mixer.Convolution && Shape.Input == InputKind.Tokens && (Shape.Height < 1 || Shape.Width < 1)) yield return "a convolution over tokens needs a task of one fixed grid size";
         if (Mixer == Mixer.Convolution && Prefix > 0) yield return "a convolution has no place for prefix tokens";
         if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";
         if (UnitTables && (Shape.Height < 1 || Shape.Width < 1)) yield return "unit_tables need a task of one fixed grid size";

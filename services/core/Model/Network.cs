@@ -115,13 +115,13 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The embedded question x.</summary>
-    /// <param name="question">Tokens: int64 [B, H*W]. Planes: float [B, C, H, W].</param>
+    /// <param name="question">Tokens: int64 [B, H, W], or [B, H*W] where the task has one grid size. Planes: float [B, C, H, W].</param>
     /// <param name="puzzles">Rows of the table of puzzle embeddings, int64 [B]; the first by default.</param>
     public Tensor Embed(Tensor question, Tensor? puzzles = null)
     {
         using var scope = NewDisposeScope();
         var x = Configuration.Shape.Input == InputKind.Tokens
-            ? this["embedding.weight"].index_select(0, question.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view(question.shape[0], question.shape[1], -1) // [B, cells, d]
+            ? this["embedding.weight"].index_select(0, question.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view([.. question.shape, -1]) // [B, H, W, d] or [B, cells, d]
             : nn.functional.linear(question.permute(0, 2, 3, 1).to(Flat.dtype), this["projection.weight"]); // [B, H, W, d]
         if (Configuration.UnitTables) x = x + Positions().view(x.Dimensions == 3 ? [x.shape[1], x.shape[2]] : [x.shape[1], x.shape[2], x.shape[3]]);
         if (Configuration.IsGrid)

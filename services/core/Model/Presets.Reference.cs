@@ -1,4 +1,5 @@
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Model;
@@ -12,7 +13,7 @@ public static partial class Presets
     [
         Reference("sudoku-mlp", SudokuTask.Shape(3), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
         Reference("sudoku-attention", SudokuTask.Shape(3), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
-        Reference("maze-attention", Grid("maze", 6, 30), Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
+        Reference("maze-attention", MazeTask.Shape, Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
         Reference("arc-attention", Grid("arc", 12, 30), Mixer.Attention, latentSteps: 4, decay: 0.1, "44.6 % of ARC-AGI-1, pass@2, 6,829,058 parameters without puzzle embeddings")
             with { Description = "The reference's arc network: a GPU's work of days. Set puzzles to the number of augmented tasks: without their embeddings it is another network." },
         new()
@@ -45,7 +46,7 @@ public static partial class Presets
 
     private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()
     {
-        Generator = shape.Task == SudokuTask.Name ? Sudokus : null,
+        Generator = shape.Task switch { SudokuTask.Name => Sudokus, MazeTask.Name => HardMazes, _ => null },
         Name = name,
         Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
         Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16, Puzzles = 1 },

@@ -73,6 +73,7 @@ public static partial class Presets
             Source = "measured here",
             Generator = seed => SudokuExamples.Generated(2, 1000, seed),
         },
+        .. Mazes,
         .. References,
         .. Successors,
     ];

@@ -9,7 +9,7 @@ internal static class ExportedNetworks
     private static readonly TaskShape Tokens = new() { Task = "sudoku", Input = InputKind.Tokens, Vocabulary = 6, Classes = 6, Height = 4, Width = 4 };
     private static readonly TaskShape Planes = new() { Task = "planner", Input = InputKind.Planes, Channels = 3, Classes = 8 };
 
-    public static readonly TheoryData<string> Names = ["attention", "attention prefix", "attention planes", "mlp", "mlp prefix", "convolution", "convolution tokens", "convolution fixed",
+    public static readonly TheoryData<string> Names = ["attention", "attention prefix", "attention planes", "mlp", "mlp prefix", "convolution", "convolution tokens", "convolution tokens of any size", "convolution fixed",
         "attention normed", "attention tables", "mlp normed", "mlp feedback", "convolution feedback", "convolution tables", "attention two networks", "mlp q-learning"];
 
     public static ModelConfiguration Named(string name) => name switch
@@ -21,6 +21,7 @@ internal static class ExportedNetworks
         "mlp prefix" => Small(Tokens, Mixer.Mlp) with { Prefix = 16, Puzzles = 1, Registers = 2 },
         "convolution" => Small(Planes, Mixer.Convolution),
         "convolution tokens" => Small(Tokens, Mixer.Convolution),
+        "convolution tokens of any size" => Small(Tokens with { Height = 0, Width = 0 }, Mixer.Convolution),
         "convolution fixed" => Small(Planes with { Height = 6, Width = 9 }, Mixer.Convolution),
         "attention normed" => Small(Tokens, Mixer.Attention) with { QkNorm = true, Gate = Gating.Normed, Prefix = 1, Registers = 1 },
         "attention tables" => Small(Tokens, Mixer.Attention) with { Rotary = false, UnitTables = true, Prefix = 1, Feedback = true },

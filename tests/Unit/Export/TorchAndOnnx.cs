@@ -91,7 +91,7 @@ public class TorchAndOnnx
             var tokens = batch.Tokens(slot);
             for (var i = 0; i < tokens.Length; i++)
                 tokens[i] = random.Next(shape.Vocabulary);
-            return network.Embed(torch.tensor(tokens.ToArray(), [1, tokens.Length]));
+            return network.Embed(torch.tensor(tokens.ToArray(), [1, batch.Height, batch.Width]));
         }
         var planes = batch.Planes(slot);
         for (var i = 0; i < planes.Length; i++)

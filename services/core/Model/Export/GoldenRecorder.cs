@@ -60,6 +60,6 @@ internal static class GoldenRecorder
     }
 
     private static Tensor QuestionOf(Example example, Network network) => example.Tokens.Length > 0
-        ? tensor(Array.ConvertAll(example.Tokens, token => (long)token), [1, example.Tokens.Length])
+        ? tensor(Array.ConvertAll(example.Tokens, token => (long)token), [1, example.Height, example.Width])
         : tensor(example.Planes, [1, network.Configuration.Shape.Channels, example.Height, example.Width]);
 }

@@ -8,9 +8,9 @@ namespace Trm.Grid.Model.Internal;
 /// <summary>Examples as a network reads them. Everything here lies on the CPU and belongs to the caller's dispose scope.</summary>
 internal static class ExampleTensors
 {
-    /// <returns>Tokens int64 [1, cells] or planes float [1, C, H, W].</returns>
+    /// <returns>Tokens int64 [1, H, W] or planes float [1, C, H, W].</returns>
     public static Tensor Question(TaskShape shape, Example example) => shape.Input == InputKind.Tokens
-        ? tensor(Array.ConvertAll(example.Tokens, token => (long)token), [1, example.Tokens.Length])
+        ? tensor(Array.ConvertAll(example.Tokens, token => (long)token), [1, example.Height, example.Width])
         : tensor(example.Planes, [1, shape.Channels, example.Height, example.Width]);
 
     /// <returns>Allowed: bool [cells, classes], all true where the cell is not scored. Scored: float [cells], 1 or 0.</returns>

@@ -46,7 +46,7 @@ internal static class PrecisionProbe
         {
             using var scope = NewDisposeScope();
             var started = Stopwatch.GetTimestamp();
-            var x = network.Embed(shape.Input == InputKind.Tokens ? zeros([Slots, (long)height * width], int64) : rand([Slots, shape.Channels, height, width]));
+            var x = network.Embed(shape.Input == InputKind.Tokens ? zeros([Slots, height, width], int64) : rand([Slots, shape.Channels, height, width]));
             var (y, z) = network.Start(x);
             network.Answer(network.Recurse(x, y, z).Y).sum().backward();
             best = TimeSpan.FromTicks(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(started).Ticks));

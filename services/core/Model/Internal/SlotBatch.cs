@@ -25,7 +25,7 @@ internal sealed class SlotBatch : IDisposable
         fresh = new bool[slots];
         Array.Fill(fresh, true);
         Question = shape.Input == InputKind.Tokens
-            ? zeros([slots, cells], int64, device).DetachFromDisposeScope()
+            ? zeros([slots, source.Height, source.Width], int64, device).DetachFromDisposeScope()
             : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
         Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
         Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
@@ -38,7 +38,7 @@ internal sealed class SlotBatch : IDisposable
         Z = zeros_like(x).DetachFromDisposeScope();
     }
 
-    /// <summary>Tokens int64 [B, cells] or planes float [B, C, H, W].</summary>
+    /// <summary>Tokens int64 [B, H, W] or planes float [B, C, H, W].</summary>
     public Tensor Question { get; }
 
     /// <summary>Bool [B, cells, classes]: right classes; all of them in cells that are not scored.</summary>

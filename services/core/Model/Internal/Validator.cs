@@ -63,7 +63,7 @@ internal sealed class Validator(Network network, int batch)
             case ITokenQuestion<TAnswer> asked:
                 var tokens = new long[height * width];
                 asked.Encode(0, tokens);
-                return tensor(tokens, [1, tokens.Length]);
+                return tensor(tokens, [1, height, width]);
             case IPlaneQuestion<TAnswer> asked:
                 var channels = network.Configuration.Shape.Channels;
                 var planes = new float[channels * height * width];

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Planning.Internal;
+
+namespace Trm.Grid.Puzzles.Maze;
+
+/// <summary>Training examples: mazes of a list, each under a fresh random symmetry where asked, or generated ones.</summary>
+public sealed class MazeExamples : IExampleSource
+{
+    private readonly Func<long, MazePuzzle> puzzle;
+
+    private MazeExamples(int height, int width, string description, Func<long, MazePuzzle> puzzle)
+    {
+        (Height, Width, this.puzzle) = (height, width, puzzle);
+        Digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
+    }
+
+    public TaskShape Shape => MazeTask.Shape;
+
+    public int Height { get; }
+
+    public int Width { get; }
+
+    /// <summary>Names the data from which examples are drawn, as <c>sha256:</c> and 64 digits; the order of drawing and the symmetries are no part of it.</summary>
+    public string Digest { get; }
+
+    /// <summary>
+    /// Examples from a list. With augmentation each is a random maze under a random symmetry that keeps the grid's size, solved anew so that its
+    /// answer follows the same rule; without, example i is maze i with the list's own answer, over and over.
+    /// </summary>
+    /// <param name="mazes">At least one, all of one size.</param>
+    /// <param name="seed">Of the choice of maze and symmetry.</param>
+    /// <param name="augment">Whether to apply symmetries.</param>
+    public static MazeExamples From(IReadOnlyList<MazePuzzle> mazes, long seed, bool augment)
+    {
+        if (mazes.Count == 0)
+            throw new ArgumentException("drawing maze examples: expected at least one maze, got none; were all rows of the file rejected?", nameof(mazes));
+        var (height, width) = (mazes[0].Question.Height, mazes[0].Question.Width);
+        if (mazes.FirstOrDefault(maze => maze.Question.Height != height || maze.Question.Width != width) is { Question: var other })
+            throw new ArgumentException($"drawing maze examples: expected mazes of one size, got {height}x{width} and {other.Height}x{other.Width}; split the file", nameof(mazes));
+        var description = new StringBuilder($"mazes {height}x{width}\n");
+        foreach (var maze in mazes)
+            description.Append(maze.Question).Append(',').Append(maze.Answer).Append('\n');
+        var views = height == width ? Dihedral.Count : Dihedral.Count / 2;
+        return new(height, width, description.ToString(), index => augment ? Augmented(mazes, views, seed, index) : mazes[(int)(index % mazes.Count)]);
+    }
+
+    /// <summary>Examples from generated mazes, a new one for every index.</summary>
+    public static MazeExamples Generated(MazeOptions options, long seed) =>
+        new(options.Side, options.Side, $"generated mazes, {options}, seed {seed}", index => MazeGenerator.Draw(options, seed, index));
+
+    public Example Draw(long index) => MazeTask.Example(DrawPuzzle(index));
+
+    /// <summary>The maze behind an example.</summary>
+    public MazePuzzle DrawPuzzle(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return puzzle(index);
+    }
+
+    private static MazePuzzle Augmented(IReadOnlyList<MazePuzzle> mazes, int views, long seed, long index)
+    {
+        var dice = Dice.For(unchecked((ulong)seed), index);
+        var drawn = mazes[dice.Between(0, mazes.Count - 1)];
+        return MazeSolver.Solve(MazeSymmetry.Apply(dice.Between(0, views - 1), drawn.Question), drawn.Source)!;
+    }
+}

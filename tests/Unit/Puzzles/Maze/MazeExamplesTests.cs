@@ -1,0 +1,73 @@
+using System.Numerics;
+using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Maze;
+
+namespace Trm.Grid.Tests.Unit.Puzzles.Maze;
+
+public sealed class MazeExamplesTests
+{
+    private static readonly MazeOptions Easy = new() { Side = 12, LeastWalls = 36, MostWalls = 60, LeastLength = 20 };
+    private static readonly MazePuzzle[] Mazes = [.. Enumerable.Range(0, 4).Select(index => MazeGenerator.Draw(Easy, 9, index))];
+
+    [Fact]
+    public void Examples_are_a_function_of_seed_and_index_and_every_one_follows_the_rule()
+    {
+        foreach (var make in new Func<long, MazeExamples>[] { seed => MazeExamples.From(Mazes, seed, augment: true), seed => MazeExamples.Generated(Easy, seed) })
+        {
+            var (one, two, other) = (make(5), make(5), make(6));
+            Assert.Equal(one.Digest, two.Digest);
+            Assert.Equal(MazeTask.Shape, one.Shape);
+            var backwards = Enumerable.Range(0, 50).Select(i => two.Draw(49 - i)).Reverse().ToList();
+            for (var index = 0; index < 50; index++)
+            {
+                var example = one.Draw(index);
+                Assert.Equal(example.Tokens, backwards[index].Tokens);
+                Assert.Equal(example.Targets, backwards[index].Targets);
+                var question = new MazeGrid(12, 12, [.. example.Tokens.Select(token => (byte)token)]);
+                Assert.Equal(MazeSolver.Solve(question)!.Answer.Cells.ToArray(), example.Targets.Select(set => (byte)BitOperations.Log2(set)));
+            }
+            Assert.NotEqual(Enumerable.Range(0, 50).Select(i => string.Join(' ', one.Draw(i).Tokens)), Enumerable.Range(0, 50).Select(i => string.Join(' ', other.Draw(i).Tokens)));
+        }
+    }
+
+    [Fact]
+    public void Augmented_list_shows_every_maze_under_every_symmetry_and_a_plain_one_goes_in_order()
+    {
+        var augmented = MazeExamples.From(Mazes, 1, augment: true);
+        var drawn = Enumerable.Range(0, 400).Select(i => augmented.DrawPuzzle(i).Question).ToList();
+        Assert.Equal(32, drawn.Distinct().Count());
+        Assert.Equal(4, drawn.Select(MazeSymmetry.Canonical).Distinct().Count());
+        var plain = MazeExamples.From(Mazes, 1, augment: false);
+        Assert.Equal(Mazes[2].Question, plain.DrawPuzzle(6).Question);
+        Assert.Equal(augmented.Digest, plain.Digest);
+    }
+
+    [Fact]
+    public void Mazes_that_are_not_square_keep_their_size()
+    {
+        var wide = MazeExamples.From([SomeMazes.Solved("S  #\n# G ")], 1, augment: true);
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal((2, 4), (wide.Draw(i).Height, wide.Draw(i).Width)));
+        Assert.Throws<ArgumentException>(() => MazeExamples.From([], 1, true));
+        Assert.Throws<ArgumentException>(() => MazeExamples.From([.. Mazes, SomeMazes.Solved("SG  ")], 1, true));
+    }
+
+    [Fact]
+    public void Network_that_is_right_in_any_view_is_verified_in_the_mazes_own_frame()
+    {
+        ITokenQuestion<MazeGrid> question = new MazeQuestion(SomeMazes.Solved("S  #\n# G "));
+        for (var view = 0; view < question.Views; view++)
+        {
+            var (height, width) = question.Size(view);
+            var tokens = new long[height * width];
+            question.Encode(view, tokens);
+            var answer = MazeSolver.Solve(new(height, width, [.. tokens.Select(token => (byte)token)]))!.Answer;
+            var attempt = question.Decode(view, [.. answer.Cells.ToArray().SelectMany(cell => Enumerable.Range(0, 6).Select(kind => kind == 0 ? 9f : kind == cell ? 5 : 0))]);
+            Assert.True(attempt.Verified);
+            Assert.Equal((2, 4), (attempt.Answer.Height, attempt.Answer.Width));
+            Assert.Equal(4, MazeRules.LengthOf(((MazeQuestion)question).Puzzle.Question, attempt.Answer));
+        }
+        Assert.False(question.Decode(0, Enumerable.Repeat(float.NaN, 48).ToArray()).Verified);
+        Assert.Throws<ArgumentException>(() => question.Decode(0, new float[47]));
+        Assert.Throws<ArgumentException>(() => question.Encode(0, new long[7]));
+    }
+}
