@@ -18,6 +18,9 @@ public sealed record TrainingOptions
     /// <summary>Workers of one run that may be lost in a row without having got further than the one before.</summary>
     public int FruitlessRestarts { get; init; } = 3;
 
+    /// <summary>Before the first replacement of a lost worker; grows while replacements come no further.</summary>
+    public TimeSpan RestartPause { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How much training a lost worker costs at most.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -44,7 +47,7 @@ public sealed record TrainingOptions
         foreach (var (name, time) in new[]
         {
             ("checkpoint interval", CheckpointInterval), ("report interval", ReportInterval), ("held-out interval", HeldOutInterval),
-            ("grace", Grace), ("silence limit", SilenceLimit), ("registry patience", RegistryPatience),
+            ("grace", Grace), ("restart pause", RestartPause), ("silence limit", SilenceLimit), ("registry patience", RegistryPatience),
         })
             if (time <= TimeSpan.Zero) faults.Add($"{name} must be positive, got {time}");
         if (faults.Count > 0) throw new ArgumentException($"training options: {string.Join("; ", faults)}");

@@ -9,7 +9,7 @@ namespace Trm.Grid.Training.Runs;
 internal sealed partial class RunExecution(
     string id, RunLedger ledger, TrainerProgram trainer, PackageHandover handover, DatasetFetch datasets, TrainingOptions options, TimeProvider time, ILogger log) : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _cancelled = new();
     private readonly WorkerFolder _folder = FolderOf(options, id);
     private int _fruitless;
@@ -125,9 +125,12 @@ internal sealed partial class RunExecution(
             }).ConfigureAwait(false);
         await SignalAsync(RunSignal.Lost, message + "; another one goes on", run => run.Restarts++).ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, _cancelled.Token);
-        await Task.Delay(FirstPause * Math.Pow(4, _fruitless - 1), time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(PauseBefore(_fruitless), time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await ledger.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
     }
+
+    /// <summary>Four times as long after every worker that came no further, so that a broken machine is not kept busy with starting.</summary>
+    private TimeSpan PauseBefore(int restart) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, options.RestartPause.TotalSeconds * Math.Pow(4, restart - 1)));
 
     private async Task<Run> RegisterAsync(Run run, CancellationToken stopping)
     {

@@ -4,22 +4,22 @@ namespace Trm.Grid.Tests.Functional.Training;
 
 public sealed class LostWorkerTests
 {
+    private const uint Steps = 250;
+
     [Fact]
     public async Task Run_whose_workers_are_killed_at_any_moment_ends_bit_for_bit_where_an_undisturbed_one_ends()
     {
         WorkerProcesses.Require();
         await using var grid = await TrainingGrid.StartAsync();
-        var undisturbed = await grid.SubmitAsync(TrainingGrid.Tiny(steps: 150, seed: 5));
-        var disturbed = await grid.SubmitAsync(TrainingGrid.Tiny(steps: 150, seed: 5));
+        var undisturbed = await grid.SubmitAsync(TrainingGrid.Tiny(Steps, seed: 5));
+        var disturbed = await grid.SubmitAsync(TrainingGrid.Tiny(Steps, seed: 5));
         var random = new Random(Environment.TickCount);
 
-        // Right after its start, at two moments underway, when it goes on, and while it exports.
+        // Right after its start, at eight moments underway, and while it exports.
         Func<RunEvent, bool>[] moments =
         [
             entry => entry.Run.Phase == RunPhase.Training,
-            StepFrom(random.Next(5, 70)),
-            entry => entry.Message.StartsWith("goes on", StringComparison.Ordinal),
-            StepFrom(random.Next(75, 140)),
+            .. Enumerable.Range(0, 8).Select(i => StepFrom(random.Next((30 * i) + 1, 30 * (i + 1)))),
             entry => entry.Run.Phase == RunPhase.Exporting,
         ];
         var cursor = "";
@@ -32,7 +32,8 @@ public sealed class LostWorkerTests
         undisturbed = await grid.EndOfAsync(undisturbed.Id);
 
         Assert.Equal((RunState.Succeeded, RunState.Succeeded), (undisturbed.State, disturbed.State));
-        Assert.True(disturbed.Restarts >= 3, $"only {disturbed.Restarts} of its workers were lost");
+        // A kill that finds no process, because the one before is not yet replaced, costs no worker.
+        Assert.True(disturbed.Restarts >= 8, $"only {disturbed.Restarts} of its workers were lost");
         Assert.Equal(0u, undisturbed.Restarts);
         Assert.NotEmpty(undisturbed.WeightsDigest);
         Assert.Equal(undisturbed.WeightsDigest, disturbed.WeightsDigest);

@@ -30,7 +30,8 @@ internal sealed class TrainingGrid : IAsyncDisposable
                 CheckpointInterval = TimeSpan.FromSeconds(0.2),
                 ReportInterval = TimeSpan.FromSeconds(0.05),
                 Grace = TimeSpan.FromSeconds(10),
-                FruitlessRestarts = 10,
+                FruitlessRestarts = 20,
+                RestartPause = TimeSpan.FromMilliseconds(1),
             };
             return configure?.Invoke(options) ?? options;
         });
