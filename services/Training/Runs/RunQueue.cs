@@ -42,7 +42,7 @@ internal sealed partial class RunQueue(
                     tasks.Remove(ended);
                 foreach (var run in await ledger.LivingAsync(stoppingToken).ConfigureAwait(false))
                     if (!tasks.ContainsKey(run.Id) && await TakeAsync(run, tasks.Count).ConfigureAwait(false))
-                        tasks.Add(run.Id, ExecuteAsync(run.Id, stoppingToken));
+                        tasks.Add(run.Id, Begin(run.Id, stoppingToken));
                 await _changed.WaitAsync(stoppingToken).ConfigureAwait(false);
             }
         }
@@ -61,6 +61,14 @@ internal sealed partial class RunQueue(
             return false;
         var (_, moved) = await ledger.ApplyAsync(run.Id, RunSignal.Taken, "a worker starts", taken => taken.StartedAt = time.GetUtcNow().ToTimestamp()).ConfigureAwait(false);
         return moved;
+    }
+
+    private Task Begin(string id, CancellationToken stopping)
+    {
+        var execution = ExecuteAsync(id, stopping);
+        // NOTE A wake from inside the execution could find it still running, its place taken, and no other wake would come.
+        _ = execution.ContinueWith(_ => Wake(), stopping, TaskContinuationOptions.None, TaskScheduler.Default);
+        return execution;
     }
 
     private async Task ExecuteAsync(string id, CancellationToken stopping)
@@ -86,7 +94,6 @@ internal sealed partial class RunQueue(
         finally
         {
             _executions.TryRemove(id, out _);
-            if (!stopping.IsCancellationRequested) Wake();
         }
     }
 

@@ -23,6 +23,8 @@ public sealed record ModelConfiguration
     /// <summary>The SwiGLU width over d stated outright; 0: derived from <see cref="Expansion"/>.</summary>
     public int Inner { get; init; }
 
+    public Norm Norm { get; init; } = Norm.Rms;
+
     /// <summary>Blocks of each network.</summary>
     public int Layers { get; init; } = 2;
 
@@ -72,9 +74,9 @@ public sealed record ModelConfiguration
     [JsonIgnore]
     public int HiddenInner => Inner > 0 ? Inner : InnerOf(Hidden);
 
-    /// <summary>Whether x, y and z keep the grid ([B, H, W, d]) or are a sequence ([B, prefix + cells, d]).</summary>
+    /// <summary>Whether x, y and z have two axes of positions ([B, H, W, d]; with units [B, cells, digits, d]) or are a sequence ([B, prefix + cells, d]).</summary>
     [JsonIgnore]
-    public bool IsGrid => Mixer == Mixer.Convolution;
+    public bool IsGrid => Mixer is Mixer.Convolution or Mixer.Units;
 
     /// <summary>Trained numbers, counted without making them; puzzle embeddings are not among them.</summary>
     [JsonIgnore]
@@ -110,7 +112,10 @@ public sealed record ModelConfiguration
         if (Hidden < 1 || Layers < 1 || LatentSteps < 1 || Cycles < 1 || MaxSteps < 1) yield return "hidden, layers, latent_steps, cycles and max_steps must be positive";
         if (Inner < 0 || (Inner == 0 && Expansion <= 0)) yield return "inner must not be negative, and expansion must be positive where inner is 0";
         if (Registers < 0 || Puzzles < 0 || Registers + Math.Min(1, Puzzles) > Prefix) yield return $"registers and a puzzle's embedding need places in the prefix ({Prefix}), got {Registers} registers and {Puzzles} puzzles";
-        if (Mixer == Mixer.Convolution && Prefix > 0) yield return "a convolution has no place for prefix tokens";
+        if (IsGrid && Prefix > 0) yield return $"the {Mixer} mixer has no place for prefix tokens";
+        if (Mixer == Mixer.Units && Shape is not { Input: InputKind.Tokens, Height: 4 or 9 } || Mixer == Mixer.Units && (Shape.Width != Shape.Height || Shape.Classes != Shape.Height + 2 || Shape.Vocabulary != Shape.Height + 2))
+            yield return "the units mixer is for Sudoku of 4x4 or 9x9 cells";
+        if (Mixer == Mixer.Units && (UnitTables || Feedback)) yield return "the units mixer takes no unit_tables and no feedback";
         if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";
         if (UnitTables && (Shape.Height < 1 || Shape.Width < 1)) yield return "unit_tables need a task of one fixed grid size";
         if (QkNorm && Mixer != Mixer.Attention) yield return "qk_norm is attention's";

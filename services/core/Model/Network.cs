@@ -17,6 +17,7 @@ public sealed class Network : IDisposable
 {
     private readonly Dictionary<string, Tensor> byName;
     private Tensor? cosine, sine; // [L, head width], of the last sequence length seen
+    private Tensor? units;        // [3 side, cells]
 
     private (Tensor Ids, Tensor Rows)? taken; // puzzle embeddings of the last question that was embedded for training
 
@@ -120,6 +121,7 @@ public sealed class Network : IDisposable
     public Tensor Embed(Tensor question, Tensor? puzzles = null)
     {
         using var scope = NewDisposeScope();
+        if (Configuration.Mixer == Mixer.Units) return EmbedDigits(question).MoveToOuterDisposeScope();
         var x = Configuration.Shape.Input == InputKind.Tokens
             ? this["embedding.weight"].index_select(0, question.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view([.. question.shape, -1]) // [B, H, W, d] or [B, cells, d]
             : nn.functional.linear(question.permute(0, 2, 3, 1).to(Flat.dtype), this["projection.weight"]); // [B, H, W, d]
@@ -170,6 +172,7 @@ public sealed class Network : IDisposable
     public Tensor Answer(Tensor y)
     {
         using var scope = NewDisposeScope();
+        if (Configuration.Mixer == Mixer.Units) return AnswerDigits(y).MoveToOuterDisposeScope();
         var cells = Configuration.IsGrid ? y.flatten(1, 2) : y.narrow(1, Configuration.Prefix, y.shape[1] - Configuration.Prefix); // [B, cells, d]
         return nn.functional.linear(cells, this["answer.weight"].to(ComputeType)).to(Flat.dtype).MoveToOuterDisposeScope();
     }
@@ -206,7 +209,7 @@ public sealed class Network : IDisposable
     public void Dispose()
     {
         foreach (var (_, value) in Parameters) value.Dispose();
-        foreach (var tensor in new[] { Flat, Y0, Z0, Puzzles, cosine, sine }) tensor?.Dispose();
+        foreach (var tensor in new[] { Flat, Y0, Z0, Puzzles, cosine, sine, units }) tensor?.Dispose();
         Forget();
     }
 
@@ -234,11 +237,12 @@ public sealed class Network : IDisposable
         {
             h = Configuration.Mixer switch
             {
-                Mixer.Attention => Rms(h + Attend(block.Mixer, h)),
+                Mixer.Attention => Normalise(h + Attend(block.Mixer, h)),
                 Mixer.Mlp => MixSequence(block.Mixer, h),
-                _ => Rms(h + Convolve(block.Mixer, h)),
+                Mixer.Units => Normalise(h + Gather(block.Mixer, h)),
+                _ => Normalise(h + Convolve(block.Mixer, h)),
             };
-            h = Rms(h + SwiGlu(block.Mlp, h));
+            h = Normalise(h + SwiGlu(block.Mlp, h));
         }
         return h.MoveToOuterDisposeScope();
     }
@@ -297,11 +301,35 @@ public sealed class Network : IDisposable
     private Tensor MixSequence(Tensor[] weights, Tensor h)
     {
         var across = h.transpose(1, 2).contiguous(); // [B, d, L]
-        return Rms(across + SwiGlu(weights, across)).transpose(1, 2);
+        return Normalise(across + SwiGlu(weights, across)).transpose(1, 2);
     }
 
     private static Tensor Convolve(Tensor[] weights, Tensor h) => // [B, H, W, d], which is what torch calls channels-last
         nn.functional.conv2d(h.permute(0, 3, 1, 2), weights[0], padding: [1, 1]).permute(0, 2, 3, 1);
+
+    /// <summary>What the units of a cell and its other digits say. [B, cells, digits, d]</summary>
+    private Tensor Gather(Tensor[] weights, Tensor h)
+    {
+        long batch = h.shape[0], cells = h.shape[1], side = h.shape[2], d = h.shape[3];
+        units ??= tensor(SudokuUnits.Membership((int)side), [3 * side, cells]).to(ComputeType).to(Device).DetachFromDisposeScope();
+        var sums = units.matmul(h.flatten(2)).view(batch, 3 * side, side, d).split([2 * side, side], 1); // rows and columns, boxes
+        var heard = cat([nn.functional.linear(sums[0], weights[0]), nn.functional.linear(sums[1], weights[1])], 1); // [B, 3 side, digits, d]
+        var digits = nn.functional.linear(h.sum(2, keepdim: true).mul(1 / Math.Sqrt(side)), weights[2]); // [B, cells, 1, d]
+        return units.t().matmul(heard.flatten(2)).view(h.shape) + digits;
+    }
+
+    private Tensor EmbedDigits(Tensor question) // -> [B, cells, digits, d]
+    {
+        var (tokens, side) = (question.flatten(1), Configuration.Shape.Height); // [B, cells]
+        var kinds = tensor(SudokuUnits.KindsOf(side), [side + SudokuUnits.OtherClasses, side], device: Device).index_select(0, tokens.flatten()); // [B * cells, digits]
+        return this["embedding.weight"].index_select(0, kinds.flatten()).mul(Math.Sqrt(Configuration.Hidden)).view(tokens.shape[0], tokens.shape[1], side, -1).to(ComputeType);
+    }
+
+    private Tensor AnswerDigits(Tensor y) // [B, cells, digits, d] -> [B, cells, classes]
+    {
+        var digits = nn.functional.linear(y, this["answer.weight"].to(ComputeType)).squeeze(-1).to(Flat.dtype);
+        return cat([full([y.shape[0], y.shape[1], SudokuUnits.OtherClasses], SudokuUnits.Never, Flat.dtype, Device), digits], -1);
+    }
 
     // :: The parts of every block
 
@@ -313,6 +341,8 @@ public sealed class Network : IDisposable
         var joined = Configuration.Gate == Gating.Silu ? nn.functional.silu(both[0]) * both[1] : both[0].sigmoid() * Rms(both[0] * both[1]);
         return nn.functional.linear(joined, weights[1]);
     }
+
+    private Tensor Normalise(Tensor h) => Configuration.Norm == Norm.Layer ? nn.functional.layer_norm(h, [h.shape[^1]]) : Rms(h);
 
     /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
     private static Tensor Rms(Tensor h)

@@ -45,25 +45,27 @@ public sealed class LostWorkerTests
     [Fact]
     public async Task Worker_that_never_comes_further_is_given_up()
     {
-        if (OperatingSystem.IsWindows())
-            Assert.Skip("the stand-in for a broken trainer is a shell script");
-        var program = Path.Combine(Directory.CreateTempSubdirectory("trm-grid-broken-").FullName, "trainer");
-        await File.WriteAllTextAsync(program, """
-            #!/bin/sh
-            if [ "$1" = presets ]; then echo '{"name":"broken","task":"planner"}'; exit 0; fi
-            echo 'libbroken.so: undefined symbol' >&2
-            kill -SEGV $$
-            """, TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 1 }, program);
+        using var broken = BrokenTrainer.Write();
+        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 1 }, broken.Program);
 
         var run = await grid.EndOfAsync((await grid.SubmitAsync(new RunSpec { Preset = "broken" })).Id);
 
         Assert.Equal((RunState.Failed, RunFailureKind.LostWorker, 1u), (run.State, run.Failure.Kind, run.Restarts));
         Assert.Contains("exit code 139", run.Failure.Message, StringComparison.Ordinal);
         Assert.Contains("libbroken.so: undefined symbol", run.Failure.Message, StringComparison.Ordinal);
-        Directory.Delete(Path.GetDirectoryName(program)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task Run_that_waits_behind_another_is_taken_when_that_one_ends()
+    {
+        using var broken = BrokenTrainer.Write();
+        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 0 }, broken.Program);
+        for (var round = 0; round < 40; round++)
+        {
+            await grid.SubmitAsync(new RunSpec { Preset = "broken" });
+            var waiting = await grid.SubmitAsync(new RunSpec { Preset = "broken" });
+            Assert.Equal(RunState.Failed, (await grid.EndOfAsync(waiting.Id)).State);
+        }
     }
 
     private static Func<RunEvent, bool> StepFrom(int step) => entry => entry.Run.Step >= (ulong)step;

@@ -10,7 +10,8 @@ internal static class ExportedNetworks
     private static readonly TaskShape Planes = new() { Task = "planner", Input = InputKind.Planes, Channels = 3, Classes = 8 };
 
     public static readonly TheoryData<string> Names = ["attention", "attention prefix", "attention planes", "mlp", "mlp prefix", "convolution", "convolution tokens", "convolution tokens of any size", "convolution fixed",
-        "attention normed", "attention tables", "mlp normed", "mlp feedback", "convolution feedback", "convolution tables", "attention two networks", "mlp q-learning"];
+        "attention normed", "attention tables", "mlp normed", "mlp feedback", "convolution feedback", "convolution tables", "attention two networks", "mlp q-learning",
+        "convolution layer norm", "units", "units layer norm"];
 
     public static ModelConfiguration Named(string name) => name switch
     {
@@ -31,6 +32,9 @@ internal static class ExportedNetworks
         "convolution tables" => Small(Planes with { Height = 6, Width = 9 }, Mixer.Convolution) with { UnitTables = true },
         "attention two networks" => Small(Tokens, Mixer.Attention) with { TwoNetworks = true, Layers = 3 },
         "mlp q-learning" => Small(Tokens, Mixer.Mlp) with { Halting = Halting.QLearning, Halt = HaltReading.Mean },
+        "convolution layer norm" => Small(Planes, Mixer.Convolution) with { Norm = Norm.Layer },
+        "units" => Small(Tokens, Mixer.Units),
+        "units layer norm" => Small(Tokens, Mixer.Units) with { Norm = Norm.Layer },
         _ => throw new ArgumentException($"no network is called {name}"),
     };
 
@@ -44,6 +48,6 @@ internal static class ExportedNetworks
         LatentSteps = 3,
         Cycles = 2,
         MaxSteps = 5,
-        Halt = mixer == Mixer.Convolution ? HaltReading.Mean : HaltReading.First,
+        Halt = mixer is Mixer.Convolution or Mixer.Units ? HaltReading.Mean : HaltReading.First,
     };
 }

@@ -17,6 +17,7 @@ public class GradientTests
     [InlineData(Mixer.Mlp, InputKind.Tokens, CellLoss.Softmax)]
     [InlineData(Mixer.Convolution, InputKind.Tokens, CellLoss.Stablemax)]
     [InlineData(Mixer.Convolution, InputKind.Planes, CellLoss.Softmax)]
+    [InlineData(Mixer.Units, InputKind.Tokens, CellLoss.Softmax)]
     public void Gradient_of_a_supervision_step_equals_finite_differences_of_its_last_cycle(Mixer mixer, InputKind input, CellLoss loss)
     {
         using var scope = NewDisposeScope();

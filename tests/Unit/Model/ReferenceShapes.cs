@@ -1,5 +1,6 @@
 using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Tests.Unit.Model;
 
@@ -16,7 +17,7 @@ internal static class ReferenceShapes
     /// <summary>A network of a few hundred parameters for every mixer and both inputs.</summary>
     public static ModelConfiguration Tiny(Mixer mixer, InputKind input = InputKind.Tokens) => new()
     {
-        Shape = new()
+        Shape = mixer == Mixer.Units ? SudokuTask.Shape(2) : new()
         {
             Task = "tiny", Input = input, Vocabulary = input == InputKind.Tokens ? 5 : 0, Channels = input == InputKind.Planes ? 2 : 0, Classes = 4, Height = 3, Width = 4,
         },
@@ -28,8 +29,8 @@ internal static class ReferenceShapes
         LatentSteps = 2,
         Cycles = 2,
         MaxSteps = 4,
-        Prefix = mixer == Mixer.Convolution ? 0 : 2,
-        Registers = mixer == Mixer.Convolution ? 0 : 1,
-        Halt = mixer == Mixer.Convolution ? HaltReading.Mean : HaltReading.First,
+        Prefix = mixer is Mixer.Convolution or Mixer.Units ? 0 : 2,
+        Registers = mixer is Mixer.Convolution or Mixer.Units ? 0 : 1,
+        Halt = mixer is Mixer.Convolution or Mixer.Units ? HaltReading.Mean : HaltReading.First,
     };
 }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Sudoku;
 using static TorchSharp.torch;
 
 namespace Trm.Grid.Tests.Unit.Model;
@@ -14,26 +15,29 @@ public class TrainingTests
     [InlineData(Mixer.Mlp, InputKind.Tokens, Precision.Fp32)]
     [InlineData(Mixer.Convolution, InputKind.Planes, Precision.Fp32)]
     [InlineData(Mixer.Convolution, InputKind.Planes, Precision.Bf16)]
+    [InlineData(Mixer.Units, InputKind.Tokens, Precision.Bf16)]
     public void Run_saved_and_resumed_halfway_ends_bit_for_bit_where_an_undisturbed_one_ends(Mixer mixer, InputKind input, Precision precision)
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("run.safetensors");
         var configuration = ReferenceShapes.Tiny(mixer, input);
         var recipe = quick with { Precision = precision };
-        using var undisturbed = TrainingSession.Start(configuration, recipe, new NeighbourExamples(configuration.Shape, 1), 9);
+        using var undisturbed = TrainingSession.Start(configuration, recipe, Examples(), 9);
         for (var step = 0; step < 40; step++) undisturbed.Step();
 
-        using (var first = TrainingSession.Start(configuration, recipe, new NeighbourExamples(configuration.Shape, 1), 9))
+        using (var first = TrainingSession.Start(configuration, recipe, Examples(), 9))
         {
             for (var step = 0; step < 20; step++) first.Step();
             first.Save(path);
             Assert.NotEqual(undisturbed.WeightsDigest(), first.WeightsDigest());
         }
-        using var second = TrainingSession.Resume(path, new NeighbourExamples(configuration.Shape, 1), configuration);
+        using var second = TrainingSession.Resume(path, Examples(), configuration);
         Assert.Equal(20, second.CurrentStep);
         while (!second.Finished) second.Step();
         Assert.Equal(undisturbed.WeightsDigest(), second.WeightsDigest());
         Assert.True(undisturbed.Trained > TimeSpan.Zero);
+
+        IExampleSource Examples() => mixer == Mixer.Units ? SudokuExamples.Generated(2, 100, 1) : new NeighbourExamples(configuration.Shape, 1);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Trm.Grid.Model.Internal;
+
 namespace Trm.Grid.Model.Export;
 
-/// <summary>Writes the network f into a graph: post-norm blocks, h = rms(h + mix(h)); h = rms(h + swiglu(h)).</summary>
+/// <summary>Writes the network f into a graph: post-norm blocks, h = norm(h + mix(h)); h = norm(h + swiglu(h)).</summary>
 internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configuration, GraphProducts products)
 {
     private const float Epsilon = 1e-5f;
@@ -18,11 +20,12 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         {
             h = configuration.Mixer switch
             {
-                Mixer.Attention => Rms(Add(h, Attend(h, $"blocks.{i}.mixer")), configuration.Hidden),
+                Mixer.Attention => Normalise(Add(h, Attend(h, $"blocks.{i}.mixer")), configuration.Hidden),
                 Mixer.Mlp => MixSequence(h, $"blocks.{i}.mixer"),
-                _ => Rms(Add(h, products.Convolve(h, $"blocks.{i}.mixer.weight")), configuration.Hidden),
+                Mixer.Units => Normalise(Add(h, Gather(h, $"blocks.{i}.mixer")), configuration.Hidden),
+                _ => Normalise(Add(h, products.Convolve(h, $"blocks.{i}.mixer.weight")), configuration.Hidden),
             };
-            h = Rms(Add(h, SwiGlu(h, $"blocks.{i}.mlp", configuration.HiddenInner)), configuration.Hidden);
+            h = Normalise(Add(h, SwiGlu(h, $"blocks.{i}.mlp", configuration.HiddenInner)), configuration.Hidden);
         }
         return h;
     }
@@ -41,6 +44,17 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         var batched = graph.Node("Expand", [positions, graph.Node("Shape", [sequence], OnnxSetting.Whole("end", 2))]); // [B, L]
         _rotation = (graph.Node("Cos", [angles]), graph.Node("Sin", [angles]), batched);
     }
+
+    /// <summary>What each token says of the digits of its cell. [B, cells] to [B, cells, digits]</summary>
+    public OnnxValue KindsOfDigits(OnnxValue tokens)
+    {
+        var side = configuration.Shape.Height;
+        return graph.Node("Gather", [graph.Wholes("kinds", SudokuUnits.KindsOf(side), side + SudokuUnits.OtherClasses, side), tokens]);
+    }
+
+    /// <summary>The digits' logits as logits of all classes. [B, cells, digits, 1] to [B, cells, classes]</summary>
+    public OnnxValue ClassesOfDigits(OnnxValue logits) =>
+        graph.Node("Pad", [graph.Node("Squeeze", [logits, graph.List(3)]), graph.List(0, 0, SudokuUnits.OtherClasses, 0, 0, 0), graph.Scalar(SudokuUnits.Never)]);
 
     private OnnxValue Attend(OnnxValue h, string name)
     {
@@ -67,8 +81,24 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
     {
         var length = configuration.LengthOf(configuration.Shape.Height * configuration.Shape.Width);
         var across = graph.Node("Transpose", [h], OnnxSetting.Wholes("perm", 0, 2, 1)); // [B, d, L]
-        var mixed = Rms(Add(across, SwiGlu(across, name, configuration.InnerOf(length))), length);
+        var mixed = Normalise(Add(across, SwiGlu(across, name, configuration.InnerOf(length))), length);
         return graph.Node("Transpose", [mixed], OnnxSetting.Wholes("perm", 0, 2, 1));
+    }
+
+    /// <summary>What the units of a cell and its other digits say. [B, cells, digits, d]</summary>
+    private OnnxValue Gather(OnnxValue h, string name)
+    {
+        var (side, d) = (configuration.Shape.Height, configuration.Hidden);
+        var (units, cells, membership) = (3 * side, side * side, SudokuUnits.Membership(side));
+        var sums = graph.Node("MatMul", [graph.Floats("units", membership, units, cells), graph.Node("Reshape", [h, graph.List(0, 0, -1)])]); // [B, units, digits * d]
+        var kinds = graph.Nodes("Split", 2, [graph.Node("Reshape", [sums, graph.List(0, units, side, d)]), graph.List(2 * side, side)], OnnxSetting.Whole("axis", 1));
+        var heard = graph.Node("Concat", [products.Linear(kinds[0], $"{name}.line.weight"), products.Linear(kinds[1], $"{name}.box.weight")], OnnxSetting.Whole("axis", 1));
+        var transposed = new float[membership.Length];
+        for (var i = 0; i < membership.Length; i++)
+            transposed[i % cells * units + i / cells] = membership[i];
+        var told = graph.Node("MatMul", [graph.Floats("units.transposed", transposed, cells, units), graph.Node("Reshape", [heard, graph.List(0, 0, -1)])]);
+        var digits = graph.Node("Mul", [graph.Node("ReduceSum", [h, graph.List(2)]), graph.Scalar(1 / MathF.Sqrt(side))]); // [B, cells, 1, d]
+        return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), products.Linear(digits, $"{name}.digit.weight"));
     }
 
     private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
@@ -82,10 +112,15 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         return products.Block(joined, $"{name}.down.weight");
     }
 
-    private OnnxValue Rms(OnnxValue h, int width)
+    private OnnxValue Normalise(OnnxValue h, int width) =>
+        configuration.Norm == Norm.Layer ? NormaliseBy("LayerNormalization", h, width) : Rms(h, width);
+
+    private OnnxValue Rms(OnnxValue h, int width) => NormaliseBy("RMSNormalization", h, width);
+
+    private OnnxValue NormaliseBy(string op, OnnxValue h, int width)
     {
         var ones = new float[width];
         Array.Fill(ones, 1);
-        return graph.Node("RMSNormalization", [h, graph.Floats($"ones.{width}", ones, width)], OnnxSetting.Whole("axis", -1), OnnxSetting.Real("epsilon", Epsilon));
+        return graph.Node(op, [h, graph.Floats($"ones.{width}", ones, width)], OnnxSetting.Whole("axis", -1), OnnxSetting.Real("epsilon", Epsilon));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
     /// <summary>A block's linear layer. [.., in] to [.., out]; the network keeps its weight as [out, in].</summary>
     public OnnxValue Block(OnnxValue x, string weight)
     {
-        if (precision == ExportPrecision.Fp32 || network.Configuration.IsGrid)
+        if (precision == ExportPrecision.Fp32 || network.Configuration.Mixer == Mixer.Convolution)
             return Linear(x, weight);
         var (output, input) = ((int)network[weight].shape[0], (int)network[weight].shape[1]);
         var (bytes, scales) = Quantise(ByColumn(weight), input, output);

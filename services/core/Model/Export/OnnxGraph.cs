@@ -46,6 +46,8 @@ public sealed class OnnxGraph(string name)
     public OnnxValue SignedBytes(string name, ReadOnlySpan<sbyte> data, params long[] shape) =>
         Constant(name, DataType.Int8, MemoryMarshal.AsBytes(data), shape);
 
+    public OnnxValue Wholes(string name, ReadOnlySpan<long> data, params long[] shape) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes(data), shape);
+
     /// <summary>A constant number without dimensions.</summary>
     public OnnxValue Scalar(float value) => Floats("scalar", [value]);
 

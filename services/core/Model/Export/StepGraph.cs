@@ -35,8 +35,8 @@ internal sealed class StepGraph
         // A grid's last cycle stays fp32 in int8 graphs: it takes back what the roundings of the earlier cycles have shifted, step after step.
         _lastCycle = _configuration.IsGrid ? new GraphBlocks(_graph, _configuration, new GraphProducts(_graph, network, ExportPrecision.Fp32)) : _blocks;
         var cells = (long)_configuration.Shape.Height * _configuration.Shape.Width;
-        _stateShape = _configuration.IsGrid
-            ? ["batch", Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"), _configuration.Hidden]
+        _stateShape = _configuration.Mixer == Mixer.Units ? ["batch", cells, _configuration.Shape.Height, _configuration.Hidden]
+            : _configuration.IsGrid ? ["batch", Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"), _configuration.Hidden]
             : ["batch", cells > 0 ? _configuration.Prefix + cells : _configuration.Prefix > 0 ? "positions" : "length", _configuration.Hidden];
     }
 
@@ -82,6 +82,8 @@ internal sealed class StepGraph
 
     private OnnxValue Embed(OnnxValue question, OnnxValue y)
     {
+        if (_configuration.Mixer == Mixer.Units)
+            return Look("embedding.weight", _blocks.KindsOfDigits(question)); // [B, cells, digits, d]
         OnnxValue x;
         if (_configuration.Shape.Input == InputKind.Planes)
         {
@@ -145,6 +147,8 @@ internal sealed class StepGraph
     private OnnxValue Answer(OnnxValue y)
     {
         var cells = y;
+        if (_configuration.Mixer == Mixer.Units)
+            return _blocks.ClassesOfDigits(_products.Linear(y, "answer.weight"));
         if (_configuration.IsGrid)
             cells = _graph.Node("Reshape", [y, _graph.List(0, -1, _configuration.Hidden)]);
         else if (_configuration.Prefix > 0)

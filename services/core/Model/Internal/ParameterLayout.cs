@@ -13,6 +13,7 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 /// With two networks the first half of the blocks updates z, the second half y.
 /// <code>
 /// embedding.weight                    [V, d]        token tasks
+/// embedding.weight                    [3, d]        units: a digit that is open in its cell, given there, ruled out there by a given
 /// projection.weight                   [d, C]        plane tasks
 /// register.weight                     [R, d]        where there are learned prefix tokens
 /// row.weight                          [H, d]        where units have tables
@@ -24,9 +25,12 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 /// blocks.I.mixer.gate_up.weight       [2i, L]       mlp, over the sequence axis, gate first
 /// blocks.I.mixer.down.weight          [L, i]        mlp
 /// blocks.I.mixer.weight               [d, d, 3, 3]  convolution: out, in, row, column
+/// blocks.I.mixer.line.weight          [d, d]        units: on means over rows and over columns
+/// blocks.I.mixer.box.weight           [d, d]        units: on means over boxes
+/// blocks.I.mixer.digit.weight         [d, d]        units: on means over the digits of a cell
 /// blocks.I.mlp.gate_up.weight         [2i, d]       gate first
 /// blocks.I.mlp.down.weight            [d, i]
-/// answer.weight                       [classes, d]
+/// answer.weight                       [classes, d]  units: [1, d], the same for every digit
 /// halt.weight                         [2, d]        row 0 is the halt logit; row 1 is kept for the Q-learning variant
 /// halt.bias                           [2]
 /// </code>
@@ -38,7 +42,7 @@ internal static class ParameterLayout
         long d = model.Hidden;
         // The embedding's output is multiplied by sqrt(d), so a token enters with deviation 1, as a set plane does.
         yield return model.Shape.Input == InputKind.Tokens
-            ? new("embedding.weight", [model.Shape.Vocabulary, d], 1 / Math.Sqrt(d))
+            ? new("embedding.weight", [model.Mixer == Mixer.Units ? SudokuUnits.Kinds : model.Shape.Vocabulary, d], 1 / Math.Sqrt(d))
             : new("projection.weight", [d, model.Shape.Channels], 1);
         if (model.Registers > 0) yield return new("register.weight", [model.Registers, d], 1);
         if (model.UnitTables)
@@ -50,7 +54,7 @@ internal static class ParameterLayout
         if (model.Feedback) yield return new("feedback.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
         for (var block = 0; block < model.Blocks; block++)
             foreach (var spec in BlockOf(model, $"blocks.{block}")) yield return spec;
-        yield return new("answer.weight", [model.Shape.Classes, d], 1 / Math.Sqrt(d));
+        yield return new("answer.weight", [model.Mixer == Mixer.Units ? 1 : model.Shape.Classes, d], 1 / Math.Sqrt(d));
         yield return new("halt.weight", [2, d], 0);
         // -5: no slot halts before the head has learned anything.
         yield return new("halt.bias", [2], 0, -5);
@@ -73,6 +77,7 @@ internal static class ParameterLayout
         return model.Mixer switch
         {
             Mixer.Attention => [Linear($"{name}.qkv.weight", 3 * d, d), Linear($"{name}.out.weight", d, d)],
+            Mixer.Units => [Linear($"{name}.line.weight", d, d), Linear($"{name}.box.weight", d, d), Linear($"{name}.digit.weight", d, d)],
             Mixer.Mlp => SwiGlu(name, length, model.InnerOf((int)length)),
             _ => [new($"{name}.weight", [d, d, 3, 3], 1 / Math.Sqrt(9 * d))],
         };
