@@ -27,6 +27,7 @@ public sealed class SolvingRole(SolvingOptions? options = null) : IGridRole
             .AddSingleton<ServedModels>()
             .AddSingleton<MapShelf>()
             .AddSingleton<SudokuDesk>()
+            .AddSingleton<MazeDesk>()
             .AddSingleton<PathDesk>();
     }
 

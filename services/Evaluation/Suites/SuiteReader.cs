@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
@@ -113,14 +114,21 @@ internal sealed class SuiteReader(RegistryClient registry)
     private static IInstances Read(EvaluationSet set, Manifest model)
     {
         var name = set.Name.Length == 0 ? "given" : set.Name;
-        if ((set.Planning.Count == 0) == (set.Sudoku.Count == 0))
-            throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning or sudoku instances, got {set.Planning.Count} and {set.Sudoku.Count}");
+        if (new[] { set.Planning.Count, set.Sudoku.Count, set.Maze.Count }.Count(count => count > 0) != 1)
+            throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning, sudoku or maze instances, got {set.Planning.Count}, {set.Sudoku.Count} and {set.Maze.Count}");
         if (set.Planning.Count > 0)
         {
             SuiteCheck.RequireTask(name, PlannerTask.Shape.Task, model);
             var cases = set.Planning.Select(SuiteCheck.Case).ToList();
             cases.ForEach(given => SuiteCheck.RequireSize(name, given.Map.Height, given.Map.Width, model));
             return new PlanningInstances(cases);
+        }
+        if (set.Maze.Count > 0)
+        {
+            SuiteCheck.RequireTask(name, MazeTask.Name, model);
+            var mazes = set.Maze.Select(Maze).ToList();
+            mazes.ForEach(given => SuiteCheck.RequireSize(name, given.Question.Height, given.Question.Width, model));
+            return new MazeInstances(mazes);
         }
         SuiteCheck.RequireTask(name, SudokuTask.Name, model);
         var puzzles = set.Sudoku.Select(Puzzle).ToList();
@@ -135,6 +143,17 @@ internal sealed class SuiteReader(RegistryClient registry)
         if (!SudokuRules.Answers(question, answer))
             throw SuiteCheck.Invalid(index, $"{instance.Answer} does not answer {instance.Puzzle}");
         return new() { Question = question, Answer = answer, Source = instance.Source };
+    }
+
+    private static MazePuzzle Maze(MazeInstance instance, int index)
+    {
+        if (!MazeGrid.TryParse(instance.Maze, out var question, out var fault) || !MazeGrid.TryParse(instance.Answer, out var answer, out fault))
+            throw SuiteCheck.Invalid(index, fault);
+        if (MazeRules.FaultOf(question) is { } wrong)
+            throw SuiteCheck.Invalid(index, wrong);
+        return MazeSolver.Solve(question) is { } solved && MazeRules.Check(solved, answer).IsOptimal
+            ? new() { Question = question, Answer = answer, Source = instance.Source }
+            : throw SuiteCheck.Invalid(index, "the answer is no shortest path from S to G");
     }
 
     // The same number on every machine, which System.HashCode is not.

@@ -27,7 +27,10 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(ResultList))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(MazeScores))]
 [JsonSerializable(typeof(SudokuScores))]
+[JsonSerializable(typeof(SolvedMaze))]
 [JsonSerializable(typeof(SolvedSudoku))]
+[JsonSerializable(typeof(TrainedModel))]
 [JsonSerializable(typeof(VersionView))]
 internal sealed partial class GridJson : JsonSerializerContext;

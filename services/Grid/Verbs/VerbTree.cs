@@ -26,7 +26,7 @@ internal static class VerbTree
             Verb.Group("models", "Models, their versions and aliases.",
                 ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsPullVerb.Create(), ModelsPromoteVerb.Create()),
             EvaluateVerb.Create(),
-            Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create()),
+            Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create()),
             PlanVerb.Create(),
             Verb.Group("devices", "Edge devices.",
                 DevicesListVerb.Create(), DevicesTokenVerb.Create(), DevicesAssignVerb.Create(), DevicesRevokeVerb.Create()),

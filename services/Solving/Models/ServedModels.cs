@@ -26,11 +26,13 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
     /// <summary>The version that a name means now.</summary>
     /// <param name="model">As the caller named it; empty: the task's own model.</param>
     /// <param name="question">What is asked.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    /// <param name="own">The name of the task's own model; null: as the task.</param>
     /// <returns>Null where the caller named none and the task has none.</returns>
     /// <exception cref="GridException">MODEL_NOT_SERVED.</exception>
-    public async Task<ServedModel?> FindAsync(string model, TaskShape question, CancellationToken cancellation)
+    public async Task<ServedModel?> FindAsync(string model, TaskShape question, CancellationToken cancellation, string? own = null)
     {
-        var name = model.Length == 0 ? question.Task : model;
+        var name = model.Length == 0 ? own ?? question.Task : model;
         if (await VersionAsync(name, cancellation).ConfigureAwait(false) is not { } version)
             return model.Length == 0 ? null
                 : throw new GridException(ErrorReason.ModelNotServed, $"solving with {model}: the registry has no such model, version or alias; 'models list' names what there is");

@@ -2,6 +2,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -67,6 +68,27 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal((0, 0), (ended.BaselineMetrics["exact"], ended.BaselineMetrics["verified"]));
         var attached = await AttachedAsync("parrots", ended.Id);
         Assert.Equal((other.Digest, ended.BaselineMetrics), (attached.BaselineDigest, attached.BaselineMetrics));
+    }
+
+    [Fact]
+    public async Task Maze_network_is_exact_optimal_or_wrong_and_its_steps_are_counted()
+    {
+        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse("S  \no# \nooG")), MazeTask.Shape), "maze-parrots");
+        var set = new EvaluationSet
+        {
+            Maze =
+            {
+                new MazeInstance { Maze = "S  \n # \n  G", Answer = "S  \no# \nooG" },
+                new MazeInstance { Maze = "S  \n # \n  G", Answer = "Soo\n #o\n  G" },
+                new MazeInstance { Maze = "S  \n  #\n  G", Answer = "S  \no #\nooG" },
+            },
+        };
+        var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
+        Assert.Equal((1 / 3.0, 2 / 3.0, 2 / 3.0, 2 / 3.0, 2.0), (ended.Metrics["exact"], ended.Metrics["valid"], ended.Metrics["optimal"], ended.Metrics["verified"], ended.Metrics["steps_mean"]));
+        Assert.Equal(2 / 3.0, ended.Metrics["halt_agreement"]);
+        Assert.Equal(new Dictionary<uint, double> { [1] = 1 / 3.0, [2] = 1 / 3.0, [3] = 1 / 3.0, [4] = 1 / 3.0 }, ended.ByStep);
+        set.Maze[2].Answer = "S  \n  #\n  G";
+        await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Trm.Grid.Model.Export;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
 using Trm.Grid.Runtime;
@@ -37,17 +38,21 @@ internal static class HandMadeGraphs
     /// <summary>A Sudoku network that gives the same answer to every puzzle.</summary>
     /// <param name="answer">What it says.</param>
     /// <param name="products">As above.</param>
-    public static byte[] Parrot(SudokuGrid answer, int products = 0)
+    public static byte[] Parrot(SudokuGrid answer, int products = 0) => Parrot(SudokuTask.Shape(answer.Box), [.. answer.Cells.ToArray().Select(digit => digit + 1)], products);
+
+    /// <summary>A network for mazes of one size that gives the same answer to every maze.</summary>
+    public static byte[] Parrot(MazeGrid answer) => Parrot(MazeTask.Shape, [.. answer.Cells.ToArray().Select(cell => (int)cell)], 0);
+
+    private static byte[] Parrot(TaskShape shape, int[] answer, int products)
     {
-        var shape = SudokuTask.Shape(answer.Box);
         var graph = new OnnxGraph("parrot");
         var tokens = graph.Input("tokens", DataType.Int64, "batch", "length");
         var state = State(graph, "length", 1);
-        var says = new float[answer.Cells.Length * shape.Classes];
-        for (var cell = 0; cell < answer.Cells.Length; cell++)
-            says[cell * shape.Classes + answer.Cells[cell] + 1] = 1;
+        var says = new float[answer.Length * shape.Classes];
+        for (var cell = 0; cell < answer.Length; cell++)
+            says[cell * shape.Classes + answer[cell]] = 1;
         var none = graph.Node("Mul", [graph.Node("Unsqueeze", [graph.ToFloats(tokens), graph.List(2)]), graph.Scalar(0)]);
-        var logits = graph.Node("Add", [none, graph.Floats("says", says, 1, answer.Cells.Length, shape.Classes)]);
+        var logits = graph.Node("Add", [none, graph.Floats("says", says, 1, answer.Length, shape.Classes)]);
         for (var i = 0; i < products; i++)
             logits = graph.Node("Add", [logits, Slow(graph, state.Y, i)]);
         return Finish(graph, logits, state, shape, halts: false, "length", 1);

@@ -6,6 +6,8 @@ using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Verbs.Models;
 
 namespace Trm.Grid.Verbs.Evaluations;
@@ -16,10 +18,11 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku: a CSV file with the columns source,question,answer,rating.", HelpName = "FILE" };
-    static readonly Option<int?> Limit = new("--limit") { Description = "Sudoku: so many rows, drawn at random.", HelpName = "N" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating.", HelpName = "FILE" };
+    static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
+    static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
-    static readonly Option<int> Cells = new("--cells") { Description = "Planners: rows and columns of the windows.", HelpName = "N", DefaultValueFactory = _ => 32 };
+    static readonly Option<int> Cells = new("--cells") { Description = "Planners: rows and columns of the windows; generated mazes: of the mazes.", HelpName = "N", DefaultValueFactory = _ => 32 };
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
     static readonly Option<ulong> Seed = new("--seed") { Description = "What is drawn.", HelpName = "S" };
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
@@ -32,22 +35,24 @@ internal static class EvaluateVerb
         Ranges.Require(Cells, 9, 512);
         Ranges.Require(Pairs, 1, 1_000_000);
         Ranges.Require(Limit, 1, 10_000_000);
+        Ranges.Require(Generate, 1, 100_000);
         var command = Verb.Of("evaluate", "Measures a model on puzzles or maps from files; only the network's own answers count.",
-            [Model, Data, Limit, Maps, Cells, Pairs, Seed, Steps, Views, Precision], EvaluateAsync);
+            [Model, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Precision], EvaluateAsync);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Data) is null == result.GetResult(Maps) is null) result.AddError("Name either --data FILE (Sudoku) or --maps DIR (planners).");
+            if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
+                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (mazes) and --maps DIR (planners).");
         });
         return command;
     }
 
     static async Task EvaluateAsync(VerbCall call)
     {
-        var set = call.Value(Data) is { } file
-            ? SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output)
-            : new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(MapFolder.Read(call.Value(Maps)!.FullName, call.Output, call.Cancellation));
+        if (call.Value(Data) is { Exists: false } missing) throw new FileNotFoundException($"There is no file of puzzles at {missing.FullName}.");
+        var maps = call.Value(Maps) is { } folder ? MapFolder.Read(folder.FullName, call.Output, call.Cancellation) : null;
         await using var grid = await call.ConnectAsync(GridRoles.Evaluation, GridRoles.Registry);
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
+        var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(version, call);
         var request = new StartEvaluationRequest
         {
             Model = version.Model,
@@ -61,10 +66,22 @@ internal static class EvaluateVerb
             },
         };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
-        if (set.Sudoku.Count > 0)
+        if (set.Maze.Count > 0)
+            call.Output.Finish(MazeScores.Of(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
+        else if (set.Sudoku.Count > 0)
             call.Output.Finish(SudokuScores.Of(evaluation), GridJson.Default.SudokuScores, console => Show(console, evaluation));
         else
             call.Output.Finish(PlanningScores.Of(evaluation), GridJson.Default.PlanningScores, console => Show(console, evaluation));
+    }
+
+    static EvaluationSet PuzzlesFor(ModelVersion version, VerbCall call)
+    {
+        var isMaze = Manifest.Parse(version.Manifest.Span).Task == MazeTask.Name;
+        if (call.Value(Data) is not { } file)
+            return MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation);
+        return isMaze
+            ? MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output)
+            : SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output);
     }
 
     static void Show(IAnsiConsole console, Evaluation evaluation)

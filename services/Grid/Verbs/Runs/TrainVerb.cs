@@ -12,32 +12,47 @@ namespace Trm.Grid.Verbs.Runs;
 internal static class TrainVerb
 {
     static readonly Argument<string> Preset = new("PRESET") { Description = "A recipe's name; trmgrid presets lists them." };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "What to train on in place of generated examples: a CSV file with the columns question and answer.", HelpName = "FILE" };
     static readonly Option<string> Name = new("--name") { Description = "The name under which the version is registered.", HelpName = "MODEL" };
     static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of weights, data order and exploration." };
     static readonly Option<uint> Steps = new("--steps") { Description = "Optimiser steps; else the budget or the preset decides." };
     static readonly Option<TimeSpan?> Budget = new("--budget") { Description = "Time to train: 90s, 10m, 2h.", HelpName = "TIME", CustomParser = Durations.Parse };
+    static readonly Option<double?> BudgetMinutes = new("--budget-minutes") { Description = "The same in minutes.", HelpName = "M" };
     static readonly Option<string[]> Set = new("--set") { Description = "A setting over the preset's; may be repeated.", HelpName = "NAME=VALUE" };
     static readonly Option<bool> Detach = new("--detach") { Description = "Do not wait for the end; needs a running grid." };
 
     public static Command Create()
     {
         Set.Validators.Add(CheckSettings);
-        return Verb.Of("train", "Trains a model and registers it.", [Preset, Name, Seed, Steps, Budget, Set, Detach], TrainAsync);
+        Ranges.Require(BudgetMinutes, 0.01, 500_000);
+        var command = Verb.Of("train", "Trains a model and registers it.", [Preset, Data, Name, Seed, Steps, Budget, BudgetMinutes, Set, Detach], TrainAsync);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Budget) is not null && result.GetResult(BudgetMinutes) is not null) result.AddError("State --budget or --budget-minutes, not both.");
+        });
+        return command;
     }
 
     static async Task TrainAsync(VerbCall call)
     {
+        if (call.Value(Data) is { Exists: false } missing) throw new FileNotFoundException($"There is no dataset at {missing.FullName}.");
         await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
         var detach = call.Value(Detach);
         if (detach && grid.IsHosted)
             throw new CommandFailedException("NO_GRID", "Nobody would go on training after this command: start a grid with trmgrid up, or leave --detach out.");
-        var submitted = await grid.Training.SubmitRunAsync(Request(call), Calls.Unary(call.Cancellation));
+        var request = Request(call);
+        if (call.Value(Data) is { } data)
+        {
+            await TrainingData.RequireAsync(grid, request.Spec.Preset, data, call.Cancellation);
+            request.Spec.DatasetDigest = (await grid.Packages.UploadFileAsync(data.FullName, call.Cancellation)).ToString();
+        }
+        var submitted = await grid.Training.SubmitRunAsync(request, Calls.Unary(call.Cancellation));
         call.Output.Say($"The run {submitted.Run.Id} is {EnumText.Of(submitted.Run.State)}.");
         var run = detach
             ? submitted.Run
             : RunFailures.Demand(await RunFollower.FollowAsync(grid, submitted.Run.Id, "training", call.Output, call.Cancellation));
         var view = RunView.Of(run);
-        call.Output.Finish(view, GridJson.Default.RunView, console => RunsTable.Show(console, [view]));
+        call.Output.Finish(TrainedModel.Of(view, run), GridJson.Default.TrainedModel, console => RunsTable.Show(console, [view]));
     }
 
     static SubmitRunRequest Request(VerbCall call)
@@ -48,7 +63,7 @@ internal static class TrainVerb
             ModelName = call.Value(Name) ?? "",
             Seed = call.Value(Seed),
             Steps = call.Value(Steps),
-            Budget = call.Value(Budget) is { } budget ? Duration.FromTimeSpan(budget) : null,
+            Budget = (call.Value(Budget) ?? (call.Value(BudgetMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null)) is { } budget ? Duration.FromTimeSpan(budget) : null,
         };
         foreach (var setting in call.Value(Set) ?? [])
         {

@@ -62,6 +62,15 @@ public sealed class RegistryClient(GridChannels channels, GridPaths paths)
         return digest;
     }
 
+    /// <summary>Uploads a file of any size as a blob.</summary>
+    public async Task<Digest> UploadFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var digest = Digest.OfFile(path);
+        await using var stream = File.OpenRead(path);
+        await BlobTransfer.UploadAsync(Registry, digest, stream, _ => { }, cancellationToken);
+        return digest;
+    }
+
     /// <summary>A blob's bytes, checked.</summary>
     /// <exception cref="GridException">BLOB_NOT_FOUND, DIGEST_MISMATCH.</exception>
     public async Task<byte[]> DownloadAsync(Digest digest, CancellationToken cancellationToken = default)

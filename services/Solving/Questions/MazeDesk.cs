@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Runtime;
+using Trm.Grid.Solving.Models;
+
+namespace Trm.Grid.Solving.Questions;
+
+/// <summary>Answers mazes: the network proposes, the rules check, breadth-first search answers what the network does not.</summary>
+internal sealed class MazeDesk(ServedModels models, SolvingOptions options)
+{
+    /// <summary>A maze of so many rows and columns keeps a network busy for seconds a step.</summary>
+    private const int MostSide = 256;
+
+    /// <summary>The name of the model that comes with the program.</summary>
+    private const string PackagedName = "maze-hard";
+
+    /// <param name="request">Its question is a maze.</param>
+    /// <param name="onStep">Told the answer after every step, on a computing thread; null where nobody asks.</param>
+    /// <exception cref="GridException">PUZZLE_INVALID, PUZZLE_UNSOLVABLE, MODEL_NOT_SERVED.</exception>
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var puzzle = Read(request.Maze.Maze);
+        var model = await models.FindAsync(request.Model, MazeTask.Shape, cancellation).ConfigureAwait(false)
+            ?? await models.FindAsync("", MazeTask.Shape, cancellation, PackagedName).ConfigureAwait(false);
+        var proposed = model is null ? null : Propose(model, puzzle, request, onStep, began, cancellation);
+        var exactAllowed = !request.HasAllowExact || request.AllowExact;
+        if (proposed is { Verified: true } || (proposed is not null && !exactAllowed))
+            return proposed;
+        if (!exactAllowed)
+            throw new GridException(ErrorReason.ModelNotServed, "solving a maze: no model of the task maze serves here and the exact solver was not allowed; register a model or allow it");
+        return new Answer
+        {
+            Maze = puzzle.Answer.ToLines(),
+            Solver = SolverKind.Exact,
+            Verified = true,
+            Steps = proposed?.Steps ?? 0,
+            Views = proposed?.Views ?? 0,
+            HaltLogit = proposed?.HaltLogit ?? 0,
+            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
+            ModelDigest = model?.Digest.ToString() ?? "",
+        };
+    }
+
+    private Answer Propose(ServedModel model, MazePuzzle puzzle, SolveRequest request, Action<Answer>? onStep, long began, CancellationToken cancellation)
+    {
+        var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
+        var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
+        var taken = 0;
+        var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), limits,
+            onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
+
+        Answer ToAnswer(MazeGrid? answer, bool verified, int steps, int view, float halt) => new()
+        {
+            Maze = answer?.ToLines() ?? "",
+            Solver = SolverKind.Trm,
+            Verified = verified,
+            Steps = (uint)steps,
+            Views = (uint)view,
+            HaltLogit = halt,
+            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
+            ModelDigest = model.Digest.ToString(),
+        };
+    }
+
+    private static MazePuzzle Read(string text)
+    {
+        if (!MazeGrid.TryParse(text, out var maze, out var fault))
+            throw Invalid(fault);
+        if (maze.Height > MostSide || maze.Width > MostSide)
+            throw Invalid($"expected at most {MostSide} rows and columns, got {maze.Height}x{maze.Width}");
+        if (MazeRules.FaultOf(maze) is { } wrong)
+            throw Invalid(wrong);
+        return MazeSolver.Solve(maze) ?? throw new GridException(ErrorReason.PuzzleUnsolvable, "solving a maze: no way leads from S to G");
+    }
+
+    private static GridException Invalid(string fault) => new(ErrorReason.PuzzleInvalid, $"solving a maze: {fault}") { Violations = [new("maze.maze", fault)] };
+}

@@ -1,0 +1,63 @@
+using Trm.Grid.Puzzles.Maze;
+
+namespace Trm.Grid.Tests.Functional.Grid;
+
+/// <summary>A file of mazes all the way: trained on, evaluated with, and one of them solved.</summary>
+public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
+{
+    const string Small = "--set hidden=8 --set inner=8 --set latent_steps=1 --set cycles=1 --set max_steps=2 --set precision=fp32 --set batch=2";
+    static readonly MazeOptions Easy = new() { Side = 8, LeastWalls = 16, MostWalls = 24, LeastLength = 10 };
+
+    [Fact]
+    public async Task Mazes_of_a_file_are_trained_on_evaluated_and_solved()
+    {
+        var mazes = Enumerable.Range(0, 9).Select(index => MazeGenerator.Draw(Easy, 3, index)).ToList();
+        var file = await WriteAsync("mazes.csv", mazes.Select(maze => $"here,{maze.Question},{maze.Answer},{maze.Length}"));
+        var trained = await Trmgrid.JsonAsync(running.Home, $"train maze-hard --data {file} --steps 3 --seed 4 --name small-maze {Small}");
+        Assert.Equal(3, trained.GetProperty("steps").GetInt32());
+        Assert.Equal(1, trained.GetProperty("version").GetInt32());
+        Assert.StartsWith("sha256:", trained.GetProperty("digest").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("sha256:", trained.GetProperty("dataset").GetString(), StringComparison.Ordinal);
+        foreach (var field in new[] { "run", "seconds", "metrics" }) Assert.True(trained.TryGetProperty(field, out _));
+
+        foreach (var source in new[] { $"--data {file}", "--generate 9 --cells 12" })
+        {
+            var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate small-maze@1 {source} --steps 3");
+            Assert.Equal(9, scores.GetProperty("count").GetInt32());
+            foreach (var share in new[] { "exact", "valid", "optimal", "verified" }) Assert.InRange(scores.GetProperty(share).GetDouble(), 0, 1);
+            Assert.InRange(scores.GetProperty("steps_mean").GetDouble(), 1, 3);
+            Assert.Equal(["1", "2", "3"], scores.GetProperty("by_step").EnumerateObject().Select(step => step.Name));
+        }
+
+        var maze = Path.Combine(running.Home, "maze.txt");
+        await File.WriteAllTextAsync(maze, mazes[0].Question.ToLines(), TestContext.Current.CancellationToken);
+        var solved = await Trmgrid.JsonAsync(running.Home, $"solve maze {maze}");
+        Assert.True(solved.GetProperty("verified").GetBoolean());
+        Assert.Equal(mazes[0].Length, MazeRules.LengthOf(mazes[0].Question, MazeGrid.Parse(solved.GetProperty("answer").GetString()!)));
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_trained_on_are_refused_before_anything_starts()
+    {
+        var cut = await WriteAsync("cut.csv", ["here,S   #   G,S  o# ooG,5", "here,S   #   ,S  o# oo,5"]);
+        Assert.Contains("line 3: question: reading a maze: expected a square number of characters", await RefusedAsync($"train maze-hard --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("generated examples only", await RefusedAsync($"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await RefusedAsync($"train nothing-known --data {cut}", "PRESET_NOT_FOUND");
+        await RefusedAsync("train maze-hard --data /nowhere.csv", "FILE_NOT_FOUND");
+        await RefusedAsync("solve maze /nowhere.txt", "FILE_NOT_FOUND");
+    }
+
+    async Task<string> RefusedAsync(string line, string reason)
+    {
+        var error = (await Trmgrid.JsonAsync(running.Home, line, code: 1)).GetProperty("error");
+        Assert.Equal(reason, error.GetProperty("reason").GetString());
+        return error.GetProperty("message").GetString()!;
+    }
+
+    async Task<string> WriteAsync(string name, IEnumerable<string> rows)
+    {
+        var path = Path.Combine(running.Home, name);
+        await File.WriteAllLinesAsync(path, ["source,question,answer,rating", .. rows], TestContext.Current.CancellationToken);
+        return path;
+    }
+}
