@@ -122,7 +122,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             if (line.StartsWith('{'))
                 return Parser.Parse<WorkerReport>(line);
         }
-        catch (InvalidProtocolBufferException)
+        // NOTE InvalidJsonException is no InvalidProtocolBufferException.
+        catch (Exception fault) when (fault is InvalidJsonException or InvalidProtocolBufferException)
         {
             // Half a line of a worker that was killed while it wrote.
         }

@@ -1,6 +1,6 @@
 namespace Trm.Grid.Tests.Functional.Training;
 
-/// <summary>A trainer's program whose workers die at once.</summary>
+/// <summary>A trainer's program whose workers die at once, in the middle of a report.</summary>
 internal sealed class BrokenTrainer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("trm-grid-broken-");
@@ -16,6 +16,7 @@ internal sealed class BrokenTrainer : IDisposable
             #!/bin/sh
             if [ "$1" = presets ]; then echo '{"name":"broken","task":"planner"}'; exit 0; fi
             echo 'libbroken.so: undefined symbol' >&2
+            printf '{ "at": "2026-01'
             kill -SEGV $$
             """);
         if (!OperatingSystem.IsWindows())
