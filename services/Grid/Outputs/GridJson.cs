@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trm.Grid.Verbs.Data;
 using Trm.Grid.Verbs.Devices;
 using Trm.Grid.Verbs.Evaluations;
 using Trm.Grid.Verbs.Grids;
@@ -16,6 +17,7 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(DemoOutcome))]
 [JsonSerializable(typeof(GridStarted))]
+[JsonSerializable(typeof(ImportedDataset))]
 [JsonSerializable(typeof(JoinToken))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(PathPlan))]

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Verbs;
@@ -17,6 +18,7 @@ internal static class Faults
         GridException failed => Explain(GridError.From(failed)),
         GridStartException failed => ("GRID_NOT_STARTED", failed.Message),
         PackageException failed => (failed.Reason, failed.Message),
+        DatasetException failed => ("DATASET_INVALID", failed.Message),
         MapFormatException failed => ("MAP_INVALID", failed.Message),
         FileNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
         DirectoryNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Trm.Grid.Outputs;
+using Trm.Grid.Verbs.Data;
 using Trm.Grid.Verbs.Devices;
 using Trm.Grid.Verbs.Evaluations;
 using Trm.Grid.Verbs.Grids;
@@ -25,6 +26,7 @@ internal static class VerbTree
             Verb.Group("runs", "Training runs.", RunsListVerb.Create(), RunsShowVerb.Create(), RunsWatchVerb.Create(), RunsCancelVerb.Create()),
             Verb.Group("models", "Models, their versions and aliases.",
                 ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsPullVerb.Create(), ModelsPromoteVerb.Create()),
+            Verb.Group("data", "Datasets.", DataImportVerb.Create()),
             EvaluateVerb.Create(),
             Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create()),
             PlanVerb.Create(),

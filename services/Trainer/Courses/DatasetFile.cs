@@ -1,4 +1,5 @@
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -13,14 +14,27 @@ internal static class DatasetFile
     public static IExampleSource? HeldOut(TaskShape shape) =>
         shape.Task == SudokuTask.Name ? SudokuExamples.Generated((int)Math.Sqrt(shape.Height), HeldOutPuzzles, Course.HeldOutSeed) : null;
 
+    // A dataset stays open as long as the process draws from it, which is to its end.
+    private static readonly Dictionary<string, Dataset> Opened = [];
+
     /// <exception cref="ArgumentException">The task reads no files, or the file does not fit it.</exception>
     /// <exception cref="FormatException">The file has no header.</exception>
+    /// <exception cref="DatasetException">A dataset's bytes were changed.</exception>
     public static IExampleSource Examples(string path, TaskShape shape, long seed) => shape.Task switch
     {
+        SudokuTask.Name when Dataset.IsDataset(path) => Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape),
+        MazeTask.Name when Dataset.IsDataset(path) => Fitting(MazeExamples.From(Open(path, DatasetKind.Maze), seed, augment: true), shape),
         SudokuTask.Name => Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape),
         MazeTask.Name => Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape),
         _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name} or {MazeTask.Name}; {shape.Task} examples are generated, leave dataset_digest empty"),
     };
+
+    private static Dataset Open(string path, DatasetKind kind)
+    {
+        if (!Opened.TryGetValue(path, out var dataset))
+            Opened[path] = dataset = Dataset.Open(path);
+        return dataset.Kind == kind ? dataset : throw new ArgumentException($"reading the dataset: expected one of {kind}, it is of {dataset.Kind}; choose a preset of its task");
+    }
 
     private static IReadOnlyList<SudokuPuzzle> Sudokus(string path)
     {

@@ -47,6 +47,28 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         await RefusedAsync("solve maze /nowhere.txt", "FILE_NOT_FOUND");
     }
 
+    [Fact]
+    public async Task Imported_dataset_is_trained_on_and_one_that_was_changed_is_refused()
+    {
+        var mazes = Enumerable.Range(0, 5).Select(index => MazeGenerator.Draw(Easy, 5, index)).ToList();
+        var file = await WriteAsync("some.csv", [.. mazes.Select(maze => $"here,{maze.Question},{maze.Answer},{maze.Length}"), "here,S##G,S##G,2"]);
+        var imported = await Trmgrid.JsonAsync(running.Home, $"data import maze-csv {file}");
+        Assert.Equal(5, imported.GetProperty("count").GetInt32());
+        var rejected = Assert.Single(imported.GetProperty("rejected").EnumerateArray());
+        Assert.Equal((7, "question: no way leads from S to G"), (rejected.GetProperty("row").GetInt32(), rejected.GetProperty("reason").GetString()));
+        var dataset = imported.GetProperty("dataset").GetString()!;
+        var trained = await Trmgrid.JsonAsync(running.Home, $"train maze-hard --data {dataset} --steps 2 --name from-dataset {Small}");
+        Assert.Equal(imported.GetProperty("digest").GetString(), trained.GetProperty("dataset").GetString());
+
+        Assert.Contains("dataset of Maze", await RefusedAsync($"train sudoku4 --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(dataset, TestContext.Current.CancellationToken);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(dataset, bytes, TestContext.Current.CancellationToken);
+        Assert.Contains("were changed", await RefusedAsync($"train maze-hard --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await RefusedAsync($"data import maze-csv {dataset}", "DATASET_INVALID");
+        await RefusedAsync("data import arc /nowhere", "FILE_NOT_FOUND");
+    }
+
     async Task<string> RefusedAsync(string line, string reason)
     {
         var error = (await Trmgrid.JsonAsync(running.Home, line, code: 1)).GetProperty("error");

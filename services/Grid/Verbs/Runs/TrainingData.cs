@@ -1,5 +1,6 @@
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -22,6 +23,11 @@ internal static class TrainingData
     {
         try
         {
+            if (Dataset.IsDataset(path))
+            {
+                using var dataset = Dataset.Open(path);
+                return Enum.TryParse<DatasetKind>(task, ignoreCase: true, out var kind) && kind == dataset.Kind ? null : $"it is a dataset of {dataset.Kind}, the preset's task is {task}";
+            }
             using var reader = new StreamReader(path);
             return task switch
             {

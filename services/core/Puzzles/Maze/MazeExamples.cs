@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Planning.Internal;
 
@@ -44,6 +45,20 @@ public sealed class MazeExamples : IExampleSource
             description.Append(maze.Question).Append(',').Append(maze.Answer).Append('\n');
         var views = height == width ? Dihedral.Count : Dihedral.Count / 2;
         return new(height, width, description.ToString(), index => augment ? Augmented(mazes, views, seed, index) : mazes[(int)(index % mazes.Count)]);
+    }
+
+    /// <summary>Examples from a dataset, which must outlive them: a maze is read when it is drawn.</summary>
+    /// <inheritdoc cref="From(IReadOnlyList{MazePuzzle}, long, bool)"/>
+    public static MazeExamples From(Dataset mazes, long seed, bool augment)
+    {
+        if (mazes.Kind != DatasetKind.Maze || mazes.Count == 0)
+            throw new ArgumentException($"drawing maze examples: expected a dataset of mazes, got {mazes.Count} records of {mazes.Kind}", nameof(mazes));
+        return From(new DatasetList<MazePuzzle>(mazes, record => new()
+        {
+            Question = new(record.Question.Height, record.Question.Width, record.Question.Cells),
+            Answer = new(record.Question.Height, record.Question.Width, record.Answer!.Cells),
+            Source = record.Group,
+        }), seed, augment);
     }
 
     /// <summary>Examples from generated mazes, a new one for every index.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Sudoku.Internal;
 
 namespace Trm.Grid.Puzzles.Sudoku;
@@ -43,6 +44,18 @@ public sealed class SudokuExamples : IExampleSource
         foreach (var p in puzzles)
             description.Append(p.Question).Append(',').Append(p.Answer).Append('\n');
         return new(box, seed, augment, puzzles.Count, description.ToString(), i => puzzles[i]);
+    }
+
+    /// <summary>Examples from a dataset, which must outlive them: a puzzle is read when it is drawn.</summary>
+    /// <inheritdoc cref="From(IReadOnlyList{SudokuPuzzle}, long, bool)"/>
+    public static SudokuExamples From(Dataset puzzles, long seed, bool augment)
+    {
+        if (puzzles.Kind != DatasetKind.Sudoku || puzzles.Count == 0)
+            throw new ArgumentException($"drawing Sudoku examples: expected a dataset of Sudokus, got {puzzles.Count} records of {puzzles.Kind}", nameof(puzzles));
+        var box = puzzles[0].Question.Height == 4 ? 2 : 3;
+        return new(box, seed, augment, puzzles.Count, puzzles.ContentDigest, i => Puzzle(puzzles[i]));
+
+        SudokuPuzzle Puzzle(DatasetRecord record) => new() { Question = new(box, record.Question.Cells), Answer = new(box, record.Answer!.Cells), Source = record.Group, Rating = record.Numbers[0] };
     }
 
     /// <summary>Examples from generated minimal puzzles, each under a random symmetry. A puzzle is made when first drawn and then kept.</summary>

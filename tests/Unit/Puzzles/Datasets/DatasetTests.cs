@@ -1,0 +1,104 @@
+using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Tests.Unit.Model;
+
+namespace Trm.Grid.Tests.Unit.Puzzles.Datasets;
+
+public sealed class DatasetTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Records_come_back_as_they_were_and_the_same_records_are_the_same_bytes()
+    {
+        var (one, digest) = Write("one", Some());
+        var (two, again) = Write("two", Some());
+        Assert.Equal(digest, again);
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+        using var dataset = Dataset.Open(one);
+        Assert.Equal((DatasetKind.Grids, 3), (dataset.Kind, dataset.Count));
+        foreach (var (written, read) in Some().Zip(dataset.Records))
+        {
+            Assert.Equal((written.Question, written.Answer, written.Group, written.IsTest), (read.Question, read.Answer, read.Group, read.IsTest));
+            Assert.Equal(written.Numbers, read.Numbers);
+        }
+        Assert.NotEqual(digest, Write("other", Some().Reverse()).Digest);
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset[3]);
+    }
+
+    [Fact]
+    public void Changed_byte_anywhere_and_a_cut_file_are_refused()
+    {
+        var (path, _) = Write("whole", Some());
+        var bytes = File.ReadAllBytes(path);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[at] ^= 1;
+            File.WriteAllBytes(folder.File("changed"), changed);
+            Assert.Throws<DatasetException>(() => Dataset.Open(folder.File("changed")));
+        }
+        foreach (var length in new[] { 0, 10, 63, 64, bytes.Length - 1 })
+        {
+            File.WriteAllBytes(folder.File("cut"), bytes[..length]);
+            Assert.Throws<DatasetException>(() => Dataset.Open(folder.File("cut")));
+        }
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(folder.File("last"), bytes);
+        Assert.Contains("were changed", Assert.Throws<DatasetException>(() => Dataset.Open(folder.File("last"))).Message, StringComparison.Ordinal);
+        Assert.True(Dataset.IsDataset(path));
+        File.WriteAllText(folder.File("text"), "source");
+        Assert.False(Dataset.IsDataset(folder.File("text")));
+    }
+
+    [Fact]
+    public void Examples_of_a_dataset_are_those_of_its_file()
+    {
+        var puzzles = Enumerable.Range(0, 6).Select(seed => SudokuGenerator.Minimal(3, seed)).ToList();
+        var sudokus = folder.File("sudokus.csv");
+        File.WriteAllLines(sudokus, ["question,answer,rating", .. puzzles.Select(puzzle => $"{puzzle.Question},{puzzle.Answer},{puzzle.Rating}")]);
+        using var one = Imported("sudoku-csv", sudokus);
+        var (listed, read) = (SudokuExamples.From(puzzles, 3, augment: true), SudokuExamples.From(one, 3, augment: true));
+        var mazes = Enumerable.Range(0, 6).Select(index => MazeGenerator.Draw(new() { Side = 10, LeastWalls = 20, MostWalls = 30, LeastLength = 12 }, 1, index)).ToList();
+        var file = folder.File("mazes.csv");
+        File.WriteAllLines(file, ["question,answer", .. mazes.Select(maze => $"{maze.Question},{maze.Answer}")]);
+        using var other = Imported("maze-csv", file);
+        var (ways, found) = (MazeExamples.From(mazes, 3, augment: true), MazeExamples.From(other, 3, augment: true));
+        for (var index = 0; index < 30; index++)
+        {
+            Assert.Equal(listed.Draw(index).Tokens, read.Draw(index).Tokens);
+            Assert.Equal(ways.Draw(index).Targets, found.Draw(index).Targets);
+        }
+        Assert.Throws<ArgumentException>(() => MazeExamples.From(one, 3, augment: true));
+    }
+
+    private Dataset Imported(string source, string file)
+    {
+        var (records, rejected) = DatasetImport.Read(source, [file]);
+        Assert.Empty(rejected);
+        records.Save(file + ".trmdata");
+        return Dataset.Open(file + ".trmdata");
+    }
+
+    private (string Path, string Digest) Write(string name, IEnumerable<DatasetRecord> records)
+    {
+        var writer = new DatasetWriter(DatasetKind.Grids);
+        foreach (var record in records)
+            writer.Add(record);
+        return (folder.File(name), writer.Save(folder.File(name)));
+    }
+
+    private static DatasetRecord[] Some()
+    {
+        var (square, flat) = (new ByteGrid(2, 2, [1, 2, 3, 4]), new ByteGrid(1, 3, [5, 6, 7]));
+        return
+        [
+            new() { Question = square, Answer = flat, Group = "süß", Numbers = [long.MinValue] },
+            new() { Question = flat, Group = "", IsTest = true, Numbers = [7] },
+            new() { Question = square, Answer = square, Group = "süß", Numbers = [0] },
+        ];
+    }
+}
