@@ -9,7 +9,7 @@ namespace Trm.Grid.Solving;
 
 /// <summary>The rpcs of PuzzleSolving.</summary>
 [Allow(CallerRole.Solver, CallerRole.Operator)]
-internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudokus, MazeDesk mazes, PathDesk paths, MapShelf maps) : PuzzleSolving.PuzzleSolvingBase
+internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudokus, MazeDesk mazes, GridsDesk grids, PathDesk paths, MapShelf maps) : PuzzleSolving.PuzzleSolvingBase
 {
     // Bounds that no honest question reaches, so that one request cannot hold a slot for good.
     private const uint MostSteps = 4096;
@@ -46,7 +46,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
     private async Task<Answer> AnswerAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
     {
         if (request.QuestionCase == SolveRequest.QuestionOneofCase.None)
-            throw GridException.Invalid("question", "expected sudoku, maze or map, got none");
+            throw GridException.Invalid("question", "expected sudoku, maze, grid or map, got none");
         if (request.MaxSteps > MostSteps || request.MaxViews > MostViews)
             throw GridException.Invalid("max_steps", $"expected at most {MostSteps} steps and {MostViews} views, got {request.MaxSteps} and {request.MaxViews}");
         using var slot = await admission.EnterAsync(cancellation).ConfigureAwait(false);
@@ -55,6 +55,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
         {
             SolveRequest.QuestionOneofCase.Sudoku => sudokus.SolveAsync(request, onStep, cancellation),
             SolveRequest.QuestionOneofCase.Maze => mazes.SolveAsync(request, onStep, cancellation),
+            SolveRequest.QuestionOneofCase.Grid => grids.SolveAsync(request, onStep, cancellation),
             _ => paths.SolveAsync(request, onStep, cancellation),
         }, cancellation).ConfigureAwait(false);
     }

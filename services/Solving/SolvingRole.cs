@@ -28,6 +28,7 @@ public sealed class SolvingRole(SolvingOptions? options = null) : IGridRole
             .AddSingleton<MapShelf>()
             .AddSingleton<SudokuDesk>()
             .AddSingleton<MazeDesk>()
+            .AddSingleton<GridsDesk>()
             .AddSingleton<PathDesk>();
     }
 

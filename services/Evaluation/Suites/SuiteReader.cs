@@ -2,9 +2,12 @@ using Google.Protobuf;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Evaluation.Suites;
@@ -114,14 +117,20 @@ internal sealed class SuiteReader(RegistryClient registry)
     private static IInstances Read(EvaluationSet set, Manifest model)
     {
         var name = set.Name.Length == 0 ? "given" : set.Name;
-        if (new[] { set.Planning.Count, set.Sudoku.Count, set.Maze.Count }.Count(count => count > 0) != 1)
-            throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning, sudoku or maze instances, got {set.Planning.Count}, {set.Sudoku.Count} and {set.Maze.Count}");
+        if (new[] { set.Planning.Count, set.Sudoku.Count, set.Maze.Count, set.Grid.Count }.Count(count => count > 0) != 1)
+            throw new GridException(ErrorReason.DatasetInvalid, $"reading the evaluation set '{name}': expected planning, sudoku, maze or grid instances, got {set.Planning.Count}, {set.Sudoku.Count}, {set.Maze.Count} and {set.Grid.Count}");
         if (set.Planning.Count > 0)
         {
             SuiteCheck.RequireTask(name, PlannerTask.Shape.Task, model);
             var cases = set.Planning.Select(SuiteCheck.Case).ToList();
             cases.ForEach(given => SuiteCheck.RequireSize(name, given.Map.Height, given.Map.Width, model));
             return new PlanningInstances(cases);
+        }
+        if (set.Grid.Count > 0)
+        {
+            SuiteCheck.RequireTask(name, GridsTask.Name, model);
+            var shape = GridsTask.Shape(GridsTask.Name, model.Vocabulary - GridsTask.FirstValue, model.Height, model.Width);
+            return new GridInstances([.. set.Grid.Select((given, index) => Pair(given, index, shape))]);
         }
         if (set.Maze.Count > 0)
         {
@@ -143,6 +152,19 @@ internal sealed class SuiteReader(RegistryClient registry)
         if (!SudokuRules.Answers(question, answer))
             throw SuiteCheck.Invalid(index, $"{instance.Answer} does not answer {instance.Puzzle}");
         return new() { Question = question, Answer = answer, Source = instance.Source };
+    }
+
+    private static GridPair Pair(GridInstance instance, int index, TaskShape shape)
+    {
+        try
+        {
+            var pair = new GridPair(NumberGridWire.ToGrid(instance.Question), NumberGridWire.ToGrid(instance.Answer));
+            return (GridCanvas.FaultOf(pair.Question, shape) ?? GridCanvas.FaultOf(pair.Answer, shape)) is { } wrong ? throw SuiteCheck.Invalid(index, wrong) : pair;
+        }
+        catch (FormatException fault)
+        {
+            throw SuiteCheck.Invalid(index, fault.Message, fault);
+        }
     }
 
     private static MazePuzzle Maze(MazeInstance instance, int index)

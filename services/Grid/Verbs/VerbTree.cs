@@ -28,7 +28,7 @@ internal static class VerbTree
                 ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsPullVerb.Create(), ModelsPromoteVerb.Create()),
             Verb.Group("data", "Datasets.", DataImportVerb.Create()),
             EvaluateVerb.Create(),
-            Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create()),
+            Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create(), SolveGridVerb.Create()),
             PlanVerb.Create(),
             Verb.Group("devices", "Edge devices.",
                 DevicesListVerb.Create(), DevicesTokenVerb.Create(), DevicesAssignVerb.Create(), DevicesRevokeVerb.Create()),

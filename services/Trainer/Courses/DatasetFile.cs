@@ -1,5 +1,6 @@
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -17,16 +18,19 @@ internal static class DatasetFile
     // A dataset stays open as long as the process draws from it, which is to its end.
     private static readonly Dictionary<string, Dataset> Opened = [];
 
+    /// <returns>What to train on, and what the file itself holds back to measure on; null where it holds nothing back.</returns>
     /// <exception cref="ArgumentException">The task reads no files, or the file does not fit it.</exception>
     /// <exception cref="FormatException">The file has no header.</exception>
     /// <exception cref="DatasetException">A dataset's bytes were changed.</exception>
-    public static IExampleSource Examples(string path, TaskShape shape, long seed) => shape.Task switch
+    public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed) => (shape.Task, Dataset.IsDataset(path)) switch
     {
-        SudokuTask.Name when Dataset.IsDataset(path) => Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape),
-        MazeTask.Name when Dataset.IsDataset(path) => Fitting(MazeExamples.From(Open(path, DatasetKind.Maze), seed, augment: true), shape),
-        SudokuTask.Name => Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape),
-        MazeTask.Name => Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape),
-        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name} or {MazeTask.Name}; {shape.Task} examples are generated, leave dataset_digest empty"),
+        (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape), null),
+        (MazeTask.Name, true) => (Fitting(MazeExamples.From(Open(path, DatasetKind.Maze), seed, augment: true), shape), null),
+        (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
+        (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
+        (MazeTask.Name, _) => (Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape), null),
+        (GridsTask.Name, _) => throw new ArgumentException("training on a task of your own: expected a dataset; make one with data import jsonl"),
+        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name} or {GridsTask.Name}; leave dataset_digest empty"),
     };
 
     private static Dataset Open(string path, DatasetKind kind)

@@ -88,6 +88,7 @@ public static partial class Presets
             Generator = seed => SudokuExamples.Generated(2, 1000, seed),
         },
         .. Mazes,
+        .. Own,
         .. References,
         .. Successors,
     ];

@@ -19,6 +19,7 @@ public class CommandLineTests
         "train p --budget-minutes 0",
         "train p --budget 1m --budget-minutes 1",
         "solve maze",
+        "solve grid",
         "data",
         "data import",
         "data import sudoku-csv",

@@ -7,6 +7,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Verbs.Models;
 
@@ -18,7 +19,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
@@ -48,7 +49,7 @@ internal static class EvaluateVerb
 
     static async Task EvaluateAsync(VerbCall call)
     {
-        if (call.Value(Data) is { Exists: false } missing) throw new FileNotFoundException($"There is no file of puzzles at {missing.FullName}.");
+        if (call.Value(Data) is { Exists: false } missing && !Directory.Exists(missing.FullName)) throw new FileNotFoundException($"There is no file of puzzles at {missing.FullName}.");
         var maps = call.Value(Maps) is { } folder ? MapFolder.Read(folder.FullName, call.Output, call.Cancellation) : null;
         await using var grid = await call.ConnectAsync(GridRoles.Evaluation, GridRoles.Registry);
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
@@ -66,7 +67,9 @@ internal static class EvaluateVerb
             },
         };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
-        if (set.Maze.Count > 0)
+        if (set.Grid.Count > 0)
+            call.Output.Finish(GridScores.Of(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
+        else if (set.Maze.Count > 0)
             call.Output.Finish(MazeScores.Of(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
         else if (set.Sudoku.Count > 0)
             call.Output.Finish(SudokuScores.Of(evaluation), GridJson.Default.SudokuScores, console => Show(console, evaluation));
@@ -76,12 +79,15 @@ internal static class EvaluateVerb
 
     static EvaluationSet PuzzlesFor(ModelVersion version, VerbCall call)
     {
-        var isMaze = Manifest.Parse(version.Manifest.Span).Task == MazeTask.Name;
+        var task = Manifest.Parse(version.Manifest.Span).Task;
         if (call.Value(Data) is not { } file)
             return MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation);
-        return isMaze
-            ? MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output)
-            : SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output);
+        return task switch
+        {
+            MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+        };
     }
 
     static void Show(IAnsiConsole console, Evaluation evaluation)

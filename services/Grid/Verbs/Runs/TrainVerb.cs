@@ -12,7 +12,7 @@ namespace Trm.Grid.Verbs.Runs;
 internal static class TrainVerb
 {
     static readonly Argument<string> Preset = new("PRESET") { Description = "A recipe's name; trmgrid presets lists them." };
-    static readonly Option<FileInfo> Data = new("--data") { Description = "What to train on in place of generated examples: a dataset that data import made, or a CSV file with the columns question and answer.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "What to train on in place of generated examples: a dataset that data import made, a CSV file with the columns question and answer, or JSON lines and folders of a task of your own.", HelpName = "FILE" };
     static readonly Option<string> Name = new("--name") { Description = "The name under which the version is registered.", HelpName = "MODEL" };
     static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of weights, data order and exploration." };
     static readonly Option<uint> Steps = new("--steps") { Description = "Optimiser steps; else the budget or the preset decides." };
@@ -35,7 +35,7 @@ internal static class TrainVerb
 
     static async Task TrainAsync(VerbCall call)
     {
-        if (call.Value(Data) is { Exists: false } missing) throw new FileNotFoundException($"There is no dataset at {missing.FullName}.");
+        if (call.Value(Data) is { Exists: false } missing && !Directory.Exists(missing.FullName)) throw new FileNotFoundException($"There is no dataset at {missing.FullName}.");
         await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
         var detach = call.Value(Detach);
         if (detach && grid.IsHosted)
@@ -43,8 +43,8 @@ internal static class TrainVerb
         var request = Request(call);
         if (call.Value(Data) is { } data)
         {
-            await TrainingData.RequireAsync(grid, request.Spec.Preset, data, call.Cancellation);
-            request.Spec.DatasetDigest = (await grid.Packages.UploadFileAsync(data.FullName, call.Cancellation)).ToString();
+            using var prepared = await TrainingData.PrepareAsync(grid, request.Spec.Preset, data.FullName, call.Output, call.Cancellation);
+            request.Spec.DatasetDigest = (await grid.Packages.UploadFileAsync(prepared.Path, call.Cancellation)).ToString();
         }
         var submitted = await grid.Training.SubmitRunAsync(request, Calls.Unary(call.Cancellation));
         call.Output.Say($"The run {submitted.Run.Id} is {EnumText.Of(submitted.Run.State)}.");

@@ -1,33 +1,65 @@
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Outputs;
 using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Verbs.Runs;
 
-/// <summary>Looks through a file of puzzles before anything is uploaded or trained.</summary>
-internal static class TrainingData
+/// <summary>What a run shall train on, looked through before anything is uploaded or trained. Pairs of a task of one's own become a dataset on the way.</summary>
+internal sealed class TrainingData : IDisposable
 {
+    readonly bool made;
+
+    TrainingData(string path, bool made) => (Path, this.made) = (path, made);
+
+    public string Path { get; }
+
     /// <exception cref="CommandFailedException">DATASET_INVALID with the first unsound row, or PRESET_NOT_FOUND.</exception>
-    public static async Task RequireAsync(GridConnection grid, string preset, FileInfo file, CancellationToken cancellation)
+    public static async Task<TrainingData> PrepareAsync(GridConnection grid, string preset, string path, Output output, CancellationToken cancellation)
     {
         var presets = (await grid.Training.ListPresetsAsync(new ListPresetsRequest(), Calls.Unary(cancellation))).Presets;
         var task = presets.FirstOrDefault(known => known.Name == preset)?.Task
             ?? throw new CommandFailedException("PRESET_NOT_FOUND", $"No preset has the name '{preset}'; there are {string.Join(", ", presets.Select(known => known.Name))}.");
-        if (FaultOf(file.FullName, task) is { } fault)
-            throw new CommandFailedException("DATASET_INVALID", $"{file.Name}: {fault}; correct the file, nothing was trained.");
+        var isDataset = File.Exists(path) && Dataset.IsDataset(path);
+        if (task == GridsTask.Name && !isDataset)
+            return Import(path, output);
+        if ((isDataset ? FaultOf(path, task) : FaultOfText(path, task)) is { } fault)
+            throw new CommandFailedException("DATASET_INVALID", $"{System.IO.Path.GetFileName(path)}: {fault}; correct the file, nothing was trained.");
+        return new(path, made: false);
+    }
+
+    public void Dispose()
+    {
+        if (made) File.Delete(Path);
+    }
+
+    static TrainingData Import(string path, Output output)
+    {
+        var (records, rejected) = DatasetImport.Read("jsonl", [path]);
+        if (rejected.Count > 0)
+            throw new CommandFailedException("DATASET_INVALID",
+                $"{rejected[0].File} row {rejected[0].Row}: {rejected[0].Reason}; {rejected.Count} rows are unsound, {records.Count} sound: correct them, or let data import jsonl leave them out.");
+        if (records.Count == 0)
+            throw new CommandFailedException("DATASET_INVALID", $"{path} holds no pair: expected lines such as {{\"input\": [[0, 1]], \"output\": [[1, 0]]}}.");
+        var file = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"trm-grid-{Guid.NewGuid():n}.trmdata");
+        var digest = records.Save(file);
+        output.Say($"{records.Count} pairs, {digest}.");
+        return new(file, made: true);
     }
 
     static string? FaultOf(string path, string task)
     {
+        using var dataset = Dataset.Open(path);
+        return Enum.TryParse<DatasetKind>(task, ignoreCase: true, out var kind) && kind == dataset.Kind ? null : $"it is a dataset of {dataset.Kind}, the preset's task is {task}";
+    }
+
+    static string? FaultOfText(string path, string task)
+    {
         try
         {
-            if (Dataset.IsDataset(path))
-            {
-                using var dataset = Dataset.Open(path);
-                return Enum.TryParse<DatasetKind>(task, ignoreCase: true, out var kind) && kind == dataset.Kind ? null : $"it is a dataset of {dataset.Kind}, the preset's task is {task}";
-            }
             using var reader = new StreamReader(path);
             return task switch
             {

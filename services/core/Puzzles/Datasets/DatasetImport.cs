@@ -15,19 +15,8 @@ public static class DatasetImport
     /// <exception cref="FormatException">A file is not of this kind at all.</exception>
     public static (DatasetWriter Records, IReadOnlyList<RejectedRow> Rejected) Read(string source, IReadOnlyList<string> files, CancellationToken cancel = default)
     {
-        var rejected = new List<RejectedRow>();
-        DatasetKind kind;
-        IEnumerable<DatasetRecord> records;
-        (kind, records) = source switch
-        {
-            "sudoku-csv" => (DatasetKind.Sudoku, SudokuImport.Read(files, rejected)),
-            "maze-csv" => (DatasetKind.Maze, MazeImport.Read(files, rejected)),
-            "arc" => (DatasetKind.Arc, ArcImport.Read(files, rejected)),
-            "movingai" => (DatasetKind.Paths, MovingAiImport.Read(files, rejected)),
-            "jsonl" => (DatasetKind.Grids, JsonLinesImport.Read(files, rejected)),
-            _ => throw new ArgumentException($"importing: expected one of {string.Join(", ", Sources)}, got '{source}'", nameof(source)),
-        };
-        var writer = new DatasetWriter(kind);
+        var (records, rejected) = Records(source, files);
+        var writer = new DatasetWriter(KindOf(source));
         foreach (var record in records)
         {
             cancel.ThrowIfCancellationRequested();
@@ -35,4 +24,30 @@ public static class DatasetImport
         }
         return (writer, rejected);
     }
+
+    /// <summary>The same without a dataset: records come as they are asked for, and what was left out is known once all of them were.</summary>
+    /// <param name="source">One of <see cref="Sources"/>.</param>
+    /// <param name="files">Files; of arc and jsonl folders too.</param>
+    public static (IEnumerable<DatasetRecord> Records, IReadOnlyList<RejectedRow> Rejected) Records(string source, IReadOnlyList<string> files)
+    {
+        var rejected = new List<RejectedRow>();
+        return (KindOf(source) switch
+        {
+            DatasetKind.Sudoku => SudokuImport.Read(files, rejected),
+            DatasetKind.Maze => MazeImport.Read(files, rejected),
+            DatasetKind.Arc => ArcImport.Read(files, rejected),
+            DatasetKind.Paths => MovingAiImport.Read(files, rejected),
+            _ => JsonLinesImport.Read(files, rejected),
+        }, rejected);
+    }
+
+    private static DatasetKind KindOf(string source) => source switch
+    {
+        "sudoku-csv" => DatasetKind.Sudoku,
+        "maze-csv" => DatasetKind.Maze,
+        "arc" => DatasetKind.Arc,
+        "movingai" => DatasetKind.Paths,
+        "jsonl" => DatasetKind.Grids,
+        _ => throw new ArgumentException($"importing: expected one of {string.Join(", ", Sources)}, got '{source}'", nameof(source)),
+    };
 }

@@ -9,12 +9,7 @@ public static class MazeSymmetry
     public static MazeGrid Apply(int view, MazeGrid maze)
     {
         var (height, width) = Dihedral.Size(view, maze.Height, maze.Width);
-        var (start, perColumn, perRow) = Dihedral.Strides(view, maze.Height, maze.Width);
-        var cells = new byte[maze.Cells.Length];
-        for (int row = 0, i = 0; row < maze.Height; row++)
-            for (var column = 0; column < maze.Width; column++, i++)
-                cells[start + column * perColumn + row * perRow] = maze.Cells[i];
-        return new(height, width, cells);
+        return new(height, width, Dihedral.Apply(view, maze.Cells, maze.Height, maze.Width));
     }
 
     /// <summary>Takes <see cref="Apply"/> back.</summary>
@@ -23,12 +18,7 @@ public static class MazeSymmetry
     public static MazeGrid Undo(int view, MazeGrid turned)
     {
         var (height, width) = Dihedral.Size(view, turned.Height, turned.Width);
-        var (start, perColumn, perRow) = Dihedral.Strides(view, height, width);
-        var cells = new byte[turned.Cells.Length];
-        for (int row = 0, i = 0; row < height; row++)
-            for (var column = 0; column < width; column++, i++)
-                cells[i] = turned.Cells[start + column * perColumn + row * perRow];
-        return new(height, width, cells);
+        return new(height, width, Dihedral.Undo(view, turned.Cells, height, width));
     }
 
     /// <summary>The first of the maze's eight symmetries by height and then by text: equal for mazes that are symmetries of each other.</summary>

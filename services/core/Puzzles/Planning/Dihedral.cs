@@ -28,6 +28,36 @@ public static class Dihedral
         return Move.Between(default, (view & 4) != 0 ? new(dy, dx) : new(dx, dy));
     }
 
+    /// <summary>Cells of any kind under a symmetry.</summary>
+    /// <param name="view">Which.</param>
+    /// <param name="cells">[height * width], row-major.</param>
+    /// <param name="height">Rows before it.</param>
+    /// <param name="width">Columns before it.</param>
+    public static T[] Apply<T>(int view, ReadOnlySpan<T> cells, int height, int width)
+    {
+        var (start, perColumn, perRow) = Strides(view, height, width);
+        var turned = new T[cells.Length];
+        for (int row = 0, i = 0; row < height; row++)
+            for (var column = 0; column < width; column++, i++)
+                turned[start + (column * perColumn) + (row * perRow)] = cells[i];
+        return turned;
+    }
+
+    /// <summary>Takes <see cref="Apply"/> back.</summary>
+    /// <param name="view">The symmetry that was applied.</param>
+    /// <param name="turned">The cells under it.</param>
+    /// <param name="height">Rows before it was applied.</param>
+    /// <param name="width">Columns before it was applied.</param>
+    public static T[] Undo<T>(int view, ReadOnlySpan<T> turned, int height, int width)
+    {
+        var (start, perColumn, perRow) = Strides(view, height, width);
+        var cells = new T[turned.Length];
+        for (int row = 0, i = 0; row < height; row++)
+            for (var column = 0; column < width; column++, i++)
+                cells[i] = turned[start + (column * perColumn) + (row * perRow)];
+        return cells;
+    }
+
     /// <summary>Row-major indexes under a symmetry: cell (x, y) comes to lie at <c>Start + x * PerColumn + y * PerRow</c>.</summary>
     internal static (int Start, int PerColumn, int PerRow) Strides(int view, int height, int width)
     {

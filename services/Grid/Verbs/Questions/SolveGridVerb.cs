@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Spectre.Console;
+using Trm.Grid.Connection;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
+using Trm.Grid.Outputs;
+using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Runtime.Wire;
+
+namespace Trm.Grid.Verbs.Questions;
+
+/// <summary>What --json writes.</summary>
+/// <param name="Answer">Rows of numbers; empty where the network has not settled on a grid.</param>
+/// <param name="Believed">Whether the halt head believes in the answer. Nobody else can tell.</param>
+/// <param name="Ms">Computation, without the way there and back.</param>
+internal sealed record SolvedGrid(IReadOnlyList<IReadOnlyList<int>> Answer, string Solver, bool Verified, bool Believed, uint Steps, double Ms);
+
+internal static class SolveGridVerb
+{
+    static readonly Argument<FileInfo> Question = new("FILE") { Description = "JSON: a list of rows of numbers, or an object with such a list as its input." };
+
+    public static Command Create()
+    {
+        var asking = new Asking();
+        return Verb.Of("grid", "Asks a model that was trained on a task of your own.", [Question, .. asking.Options], async call =>
+        {
+            var question = Read(call.Required(Question));
+            await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
+            var request = asking.Of(call);
+            request.Grid = new GridQuestion { Grid = NumberGridWire.ToMessage(question) };
+            var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+            var cells = answer.Grid.Cells.Select(cell => (int)cell).ToList();
+            var solved = new SolvedGrid([.. cells.Chunk((int)Math.Max(1, answer.Grid.Width))], EnumText.Of(answer.Solver), answer.Verified, answer.HaltLogit > 0, answer.Steps,
+                answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);
+            call.Output.Finish(solved, GridJson.Default.SolvedGrid, console => Show(console, solved));
+        });
+    }
+
+    static ByteGrid Read(FileInfo file)
+    {
+        if (!file.Exists) throw new FileNotFoundException($"There is no grid at {file.FullName}.");
+        try
+        {
+            return GridText.Read(File.ReadAllText(file.FullName));
+        }
+        catch (FormatException fault)
+        {
+            throw new CommandFailedException("PUZZLE_INVALID", $"{file.Name}: {fault.Message}", fault);
+        }
+    }
+
+    static void Show(IAnsiConsole console, SolvedGrid solved)
+    {
+        foreach (var row in solved.Answer) console.WriteLine(string.Join(' ', row));
+        console.WriteLine($"{(solved.Believed ? "the network believes in it" : "the network does NOT believe in it")}, after {solved.Steps} steps in {Numbers.Text(solved.Ms, "0.0")} ms");
+    }
+}
