@@ -40,7 +40,7 @@ internal sealed class Agent : IAsyncDisposable
         var (changed, spooled) = (new Signal(), new Signal());
         var latencies = new LatencyHistogram();
         var maps = new MapStore(home.Maps);
-        _desk = new PlanDesk(maps, _model, spool, spooled, latencies, clock);
+        _desk = new PlanDesk(maps, _model, new PathSigner(home, identity), spool, spooled, latencies, clock);
 
         // :: What the grid wants.
         var source = new LinkPackageSource();

@@ -7,14 +7,14 @@ using Trm.Grid.Runtime.Wire;
 
 namespace Trm.Grid.Edge.Commands;
 
-/// <summary><c>plan --home DIR --map F --from X,Y --to X,Y [--radius M] [--json]</c>: asks the running agent for a path, as the robot would.</summary>
+/// <summary><c>plan --home DIR --map F --from X,Y --to X,Y [--radius M] [--certificate FILE] [--json]</c>: asks the running agent for a path, as the robot would.</summary>
 internal static class PlanCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
     {
-        var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius"], ["--json"]);
+        var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius", "--certificate"], ["--json"]);
         var home = new AgentHome(arguments.Require("--home"));
         var query = new PlanQuery
         {
@@ -29,6 +29,8 @@ internal static class PlanCommand
             var digest = await LoadAsync(client.Api, map, cancel);
             return await client.Api.PlanPathAsync(new PlanPathRequest { MapDigest = digest, Query = query }, deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
         });
+        if (arguments.Find("--certificate") is { } file && !response.Certificate.IsEmpty)
+            await File.WriteAllBytesAsync(file, response.Certificate.ToByteArray(), cancel);
         if (arguments.Has("--json"))
             Output.Json(JsonOf(response));
         else

@@ -27,6 +27,9 @@ internal sealed class DeviceIdentity
 
     public X509Certificate2 Authority { get; }
 
+    /// <summary>The device's certificate, DER.</summary>
+    public byte[] Certificate => Volatile.Read(ref _record).Certificate;
+
     public TrustedKeys Trusted => Volatile.Read(ref _trusted);
 
     public DateTimeOffset ServerTime => _record.ServerTime;
@@ -91,7 +94,7 @@ internal sealed class DeviceIdentity
             var record = change(_record);
             var trusted = TrustedKeys.FromPem(record.TrustedKeys);
             Save(_home, record);
-            _record = record;
+            Volatile.Write(ref _record, record);
             Volatile.Write(ref _trusted, trusted);
         }
     }

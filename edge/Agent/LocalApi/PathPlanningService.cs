@@ -26,8 +26,8 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
 
     public override async Task<PlanPathResponse> PlanPath(PlanPathRequest request, ServerCallContext context)
     {
-        var (id, plan) = await AskAsync(request, null, context);
-        return new PlanPathResponse { ResultId = id, Plan = plan };
+        var answer = await AskAsync(request, null, context);
+        return new PlanPathResponse { ResultId = answer.ResultId, Plan = answer.Plan, Certificate = answer.Certificate };
     }
 
     public override async Task PlanPathStream(PlanPathStreamRequest request, IServerStreamWriter<PlanPathStreamResponse> responseStream, ServerCallContext context)
@@ -39,13 +39,13 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
         _ = asking.ContinueWith(_ => better.Writer.Complete(), TaskScheduler.Default);
         await foreach (var plan in better.Reader.ReadAllAsync(context.CancellationToken))
             await responseStream.WriteAsync(new PlanPathStreamResponse { Plan = plan }, context.CancellationToken);
-        var (id, final) = await asking;
-        await responseStream.WriteAsync(new PlanPathStreamResponse { ResultId = id, Plan = final, Final = true }, context.CancellationToken);
+        var answer = await asking;
+        await responseStream.WriteAsync(new PlanPathStreamResponse { ResultId = answer.ResultId, Plan = answer.Plan, Final = true, Certificate = answer.Certificate }, context.CancellationToken);
     }
 
     public override Task<GetAgentStatusResponse> GetAgentStatus(GetAgentStatusRequest request, ServerCallContext context) => Task.FromResult(status.Tell());
 
-    private async Task<(string ResultId, Plan Plan)> AskAsync(PlanPathRequest request, Action<Plan>? better, ServerCallContext context)
+    private async Task<PlanAnswer> AskAsync(PlanPathRequest request, Action<Plan>? better, ServerCallContext context)
     {
         try
         {

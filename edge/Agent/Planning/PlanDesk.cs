@@ -6,11 +6,12 @@ using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Wire;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Edge.Planning;
 
 /// <summary>Answers the robot: one question at a time, each answer in the spool before it leaves.</summary>
-internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Signal spooled, LatencyHistogram latencies, TimeProvider clock) : IDisposable
+internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner signer, Spool spool, Signal spooled, LatencyHistogram latencies, TimeProvider clock) : IDisposable
 {
     /// <summary>Questions that may wait; a robot that asks faster than the board answers is told so.</summary>
     private const int MostWaiting = 16;
@@ -22,7 +23,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Si
     private int _waiting;
 
     /// <exception cref="PlanRefusedException">MAP_NOT_FOUND, OVERLOADED, INVALID_REQUEST.</exception>
-    public async Task<(string ResultId, Plan Plan)> AskAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    public async Task<PlanAnswer> AskAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
         Require(query);
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
@@ -48,9 +49,13 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Si
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        signer.Dispose();
+    }
 
-    private (string ResultId, Plan Plan) Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    private PlanAnswer Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
         var begun = clock.GetTimestamp();
         var map = maps.Find(mapDigest, query.FootprintRadiusM, clock)
@@ -63,8 +68,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Si
             var outcome = (held?.Planner ?? _withoutModel).Plan(
                 map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, better is null ? null : o => better(MessageOf(o)), cancel);
             latencies.Add(clock.GetElapsedTime(begun));
-            var plan = MessageOf(outcome);
-            return (Keep(query, plan), plan);
+            return Keep(new PlanResult { Query = query, Plan = MessageOf(outcome) }, map);
         }
         finally
         {
@@ -79,11 +83,17 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Si
         }
     }
 
-    private string Keep(PlanQuery query, Plan plan)
+    private PlanAnswer Keep(PlanResult result, CostMap map)
     {
-        var result = new PlanResult { Id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n"), PlannedAt = clock.GetUtcNow().ToTimestamp(), Query = query, Plan = plan };
+        var now = clock.GetUtcNow();
+        (result.Id, result.PlannedAt) = (Guid.CreateVersion7(now).ToString("n"), now.ToTimestamp());
+        result.Certificate = signer.Sign(result, map);
+        var answer = new PlanAnswer(result.Id, result.Plan, result.Certificate);
+        if (result.CalculateSize() > LargestReport)
+            result.Certificate = ByteString.Empty;
         if (result.CalculateSize() > LargestReport)
         {
+            var plan = result.Plan;
             result.Plan = plan.Clone();
             result.Plan.Message = $"{plan.Path.Count} points of the path left out of the report";
             result.Plan.Path.Clear();
@@ -92,7 +102,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, Spool spool, Si
         spool.Append(result.ToByteArray());
         spooled.Set();
         CrashPoint.Reach("plan.spooled");
-        return result.Id;
+        return answer;
     }
 
     private static void Require(PlanQuery query)

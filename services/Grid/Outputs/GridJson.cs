@@ -36,5 +36,6 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(SolvedMaze))]
 [JsonSerializable(typeof(SolvedSudoku))]
 [JsonSerializable(typeof(TrainedModel))]
+[JsonSerializable(typeof(VerifiedPath))]
 [JsonSerializable(typeof(VersionView))]
 internal sealed partial class GridJson : JsonSerializerContext;

@@ -30,6 +30,7 @@ internal static class VerbTree
             EvaluateVerb.Create(),
             Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create(), SolveGridVerb.Create()),
             PlanVerb.Create(),
+            VerifyPathVerb.Create(),
             Verb.Group("devices", "Edge devices.",
                 DevicesListVerb.Create(), DevicesTokenVerb.Create(), DevicesAssignVerb.Create(), DevicesRevokeVerb.Create()),
             Verb.Group("results", "What devices planned.", ResultsListVerb.Create(), ResultsWatchVerb.Create()),

@@ -11,6 +11,9 @@ public sealed class GridPaths(string home)
 
     public string Identity => Path.Combine(Home, "identity");
 
+    /// <summary>The certificate of the grid's authority, without its key: for everybody who checks what this grid's devices sign.</summary>
+    public string AuthorityFile => Path.Combine(Identity, "authority.crt");
+
     public string Registry => Path.Combine(Home, "registry");
 
     public string Training => Path.Combine(Home, "training");

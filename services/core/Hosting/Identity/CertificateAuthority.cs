@@ -70,12 +70,9 @@ public sealed class CertificateAuthority : IDisposable
         if (!File.Exists(file))
             DurableFile.Write(file, PemFile.Of(Create(now)), ownerOnly: true);
         var authority = new CertificateAuthority(PemFile.Read(file));
-        DurableFile.Write(CertificateFile(paths), System.Text.Encoding.ASCII.GetBytes(authority.Certificate.ExportCertificatePem() + "\n"));
+        DurableFile.Write(paths.AuthorityFile, System.Text.Encoding.ASCII.GetBytes(authority.Certificate.ExportCertificatePem() + "\n"));
         return authority;
     }
-
-    /// <summary>The authority's certificate alone, for those who check.</summary>
-    internal static string CertificateFile(GridPaths paths) => Path.Combine(paths.Identity, "authority.crt");
 
     /// <summary>A server certificate over an existing key, for these names and addresses.</summary>
     internal X509Certificate2 IssueServer(ECDsa key, IEnumerable<string> names, DateTimeOffset now, TimeSpan lifetime)

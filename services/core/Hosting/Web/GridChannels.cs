@@ -44,7 +44,7 @@ public sealed class GridChannels : IDisposable
     public static GridChannels Connect(RunningGrid grid, GridPaths paths) => Connect(
         grid.Control,
         File.ReadAllText(GridTokens.FileOf(paths, CallerRole.Operator)).Trim(),
-        X509CertificateLoader.LoadCertificateFromFile(CertificateAuthority.CertificateFile(paths)));
+        X509CertificateLoader.LoadCertificateFromFile(paths.AuthorityFile));
 
     public void Dispose()
     {

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Google.Protobuf.WellKnownTypes;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Certificates;
+using Trm.Grid.Runtime.Wire;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
+
+namespace Trm.Grid.Tests.Unit.Runtime;
+
+public sealed class PathCertificates : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly CostMap _map = Floor(wallUntil: 14);
+    private readonly ECDsa _authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _deviceKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _authority;
+    private readonly byte[] _signer;
+
+    public PathCertificates()
+    {
+        _authority = AuthorityOf(_authorityKey, "grid one");
+        _signer = SignerOf("robot-7", _deviceKey);
+    }
+
+    [Fact]
+    public void Certificate_of_a_planned_path_holds()
+    {
+        var report = CertificateCheck.Run(Signed(Planned()), _map, _authority);
+        Assert.Empty(report.Reasons);
+        Assert.Equal((true, "robot-7", "astar"), (report.Valid, report.Signer, report.Certificate.Planner));
+    }
+
+    /// <summary>All of these are properly signed by the device: it is the check that does not believe them.</summary>
+    [Fact]
+    public void Device_that_lies_is_found_out()
+    {
+        var honest = Planned();
+        (PathCertificate Lie, string Reason)[] rows =
+        [
+            (honest with { Path = [.. honest.Path.Skip(1)] },                        "PATH_INVALID"),
+            (honest with { Path = [.. honest.Path.Where((_, i) => i != 5)] },        "PATH_INVALID"),
+            (honest with { Path = [[0, 0], [1]] },                                   "PATH_INVALID"),
+            (honest with { Goal = [1.25, 1.25] },                                    "PATH_INVALID"),
+            (honest with { FootprintRadiusM = -1 },                                  "PATH_INVALID"),
+            (honest with { LengthM = honest.LengthM - 0.1 },                         "LENGTH_DIFFERS"),
+            (honest with { Cost = honest.Cost - 1 },                                 "COST_DIFFERS"),
+            (honest with { OptimalCost = honest.OptimalCost + 1 },                   "OPTIMAL_COST_DIFFERS"),
+            (honest with { Gap = 0.5 },                                              "GAP_DIFFERS"),
+            (honest with { MinClearanceM = honest.MinClearanceM + 1 },               "CLEARANCE_DIFFERS"),
+            (honest with { MinClearanceM = null },                                   "CLEARANCE_DIFFERS"),
+            (honest with { Map = "sha256:0" },                                       "MAP_DIFFERS"),
+            (honest with { Device = "robot-8" },                                     "SIGNER_DIFFERS"),
+            (honest with { PlannedAt = Now.AddYears(3) },                            "CERTIFICATE_EXPIRED"),
+            (honest with { Signer = SignerOf("robot-8", ECDsa.Create(ECCurve.NamedCurves.nistP256)) }, "SIGNATURE_INVALID"),
+            (honest with { Signer = [1, 2, 3] },                                     "SIGNATURE_INVALID"),
+        ];
+        foreach (var (lie, reason) in rows)
+            Assert.Contains(CertificateCheck.Run(Signed(lie), _map, _authority).Reasons, found => found.StartsWith(reason + ":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Path_through_what_is_now_a_wall_does_not_hold()
+    {
+        var honest = Planned();
+        var closed = Floor(wallUntil: 16);
+        var report = CertificateCheck.Run(Signed(honest with { Map = closed.Digest }), closed, _authority);
+        Assert.Contains("PATH_INVALID", Assert.Single(report.Reasons), StringComparison.Ordinal);
+        Assert.Contains("MAP_DIFFERS", Assert.Single(CertificateCheck.Run(Signed(honest), closed, _authority).Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_changed_byte_of_the_content_breaks_the_signature()
+    {
+        var envelope = DsseEnvelope.Parse(Signed(Planned()));
+        var payload = Encoding.UTF8.GetString(envelope.Payload.Span);
+        var changed = envelope with { Payload = Encoding.UTF8.GetBytes(payload.Replace("\"steps\":0", "\"steps\":1", StringComparison.Ordinal)) };
+        Assert.NotEqual(payload, Encoding.UTF8.GetString(changed.Payload.Span));
+        Assert.StartsWith("SIGNATURE_INVALID", Assert.Single(CertificateCheck.Run(changed.ToBytes(), _map, _authority).Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Device_of_another_grid_is_unknown()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = AuthorityOf(key, "grid two");
+        Assert.StartsWith("SIGNER_UNKNOWN", Assert.Single(CertificateCheck.Run(Signed(Planned()), _map, other).Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_certificate_is_refused_in_words()
+    {
+        using var key = SigningKey.Create();
+        Assert.Throws<PackageException>(() => CertificateCheck.Run("{}"u8, _map, _authority));
+        Assert.Contains("expected a payload of type", Assert.Throws<InvalidDataException>(() => CertificateCheck.Run(DsseEnvelope.SignManifest("{}"u8.ToArray(), key).ToBytes(), _map, _authority)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => CertificateCheck.Run(DsseEnvelope.Sign("{\"path\":3}"u8.ToArray(), PathCertificate.PayloadType, key).ToBytes(), _map, _authority));
+    }
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _authorityKey.Dispose();
+        _deviceKey.Dispose();
+    }
+
+    private PathCertificate Planned()
+    {
+        var query = new PlanQuery { Start = new Point { X = 0.1, Y = 0.1 }, Goal = new Point { X = 3.9, Y = 0.1 }, FootprintRadiusM = 0.2 };
+        var outcome = new PathPlanner(null).Plan(_map, PlanWire.StartOf(query, _map), PlanWire.GoalOf(query, _map), PlanWire.ToOptions(query));
+        Assert.True(outcome.Verified);
+        var result = new PlanResult { Id = "r1", PlannedAt = Now.ToTimestamp(), Query = query, Plan = PlanWire.ToMessage(outcome, _map, "") };
+        return PathCertificate.Of(result, _map, "robot-7", _signer);
+    }
+
+    private byte[] Signed(PathCertificate certificate)
+    {
+        using var key = SigningKey.Parse(_deviceKey.ExportPkcs8PrivateKeyPem());
+        return certificate.Sign(key);
+    }
+
+    /// <summary>16x16 cells of 0.25 m with a wall down the middle that leaves the last rows open.</summary>
+    private static CostMap Floor(int wallUntil)
+    {
+        var cells = new byte[256];
+        for (var y = 16 - wallUntil; y < 16; y++)
+            cells[(y * 16) + 8] = CellCost.Lethal;
+        return new(16, 16, cells, 0.25);
+    }
+
+    private static X509Certificate2 AuthorityOf(ECDsa key, string name)
+    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        return request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(10));
+    }
+
+    private byte[] SignerOf(string device, ECDsa key)
+    {
+        var request = new CertificateRequest($"CN={device}", key, HashAlgorithmName.SHA256);
+        using var certificate = request.Create(_authority, Now.AddDays(-1), Now.AddYears(1), [1, 2, 3]);
+        return certificate.RawData;
+    }
+}
