@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Evaluation.Suites;
 
@@ -16,11 +17,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         using var solver = new RecursiveSolver(model);
-        var options = PathPlanner.ProposalOptions with
-        {
-            MaxSteps = suite.MaxSteps == 0 ? null : (int)suite.MaxSteps,
-            MaxViews = Math.Max(1, (int)suite.MaxViews),
-        };
+        var options = PathPlanner.ProposalOptions with { MaxViews = Math.Max(1, (int)suite.MaxViews) };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
@@ -35,7 +32,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
-            var solution = solver.Solve(new PlanQuestion(query), options, Note, stop);
+            var solution = solver.Solve(new PlanQuestion(query), options with { MaxSteps = LimitOn(query.Map) }, Note, stop);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             steps += solution.Steps;
             if (solution.Verified)
@@ -69,6 +66,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         if (valid > 0)
             metrics["cost_ratio"] = ratios / valid;
         return new(metrics, curve.Shares(cases.Count));
+
+        // As many steps as a robot would be given on that map.
+        int LimitOn(CostMap map) => suite.MaxSteps == 0 ? PathPlanner.StepsFor(model.Metadata.Steps, map.Width, map.Height) : (int)suite.MaxSteps;
     }
 
     /// <summary>Once without measuring: the first call compiles and allocates.</summary>

@@ -28,9 +28,12 @@ internal sealed record PlanningScores
     /// <summary>Share of queries that A* had to answer.</summary>
     public required double? FallbackRate { get; init; }
 
-    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics);
+    /// <summary>Share with a valid path within so many steps; empty where only the outcome was asked for.</summary>
+    public required SortedDictionary<uint, double> ValidByStep { get; init; }
 
-    public static PlanningScores Of(ulong count, IEnumerable<KeyValuePair<string, double>> metrics) => new()
+    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics, evaluation.ByStep);
+
+    public static PlanningScores Of(ulong count, IEnumerable<KeyValuePair<string, double>> metrics, IDictionary<uint, double>? byStep = null) => new()
     {
         Count = count,
         Valid = Numbers.Metric(metrics, "valid"),
@@ -42,5 +45,6 @@ internal sealed record PlanningScores
         P99Ms = Numbers.Metric(metrics, "p99_ms"),
         AstarP50Ms = Numbers.Metric(metrics, "astar_p50_ms"),
         FallbackRate = Numbers.Metric(metrics, "fallback_rate"),
+        ValidByStep = byStep is null ? [] : new(byStep),
     };
 }

@@ -19,11 +19,12 @@ internal static class PlanVerb
     static readonly Option<double> Radius = new("--radius") { Description = "The footprint's radius in metres, by which obstacles grow; 0: the map as it is.", HelpName = "M" };
     static readonly Option<bool> AllowUnknown = new("--allow-unknown") { Description = "Unknown cells may be crossed." };
     static readonly Option<TimeSpan?> TimeLimit = new("--time-limit") { Description = "When the best checked path must be out.", HelpName = "TIME", CustomParser = Durations.Parse };
+    static readonly Option<uint?> DeadlineMs = new("--deadline-ms") { Description = "The same in milliseconds.", HelpName = "D" };
 
     public static Command Create()
     {
         var asking = new Asking();
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, Radius, AllowUnknown, TimeLimit],
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, Radius, AllowUnknown, TimeLimit, DeadlineMs],
             call => PlanAsync(call, asking));
     }
 
@@ -42,7 +43,7 @@ internal static class PlanVerb
                 FootprintRadiusM = call.Value(Radius),
                 AllowUnknown = call.Value(AllowUnknown),
                 MaxSteps = asking.Steps(call),
-                TimeLimit = call.Value(TimeLimit) is { } limit ? Duration.FromTimeSpan(limit) : null,
+                TimeLimit = (call.Value(TimeLimit) ?? (call.Value(DeadlineMs) is { } ms ? TimeSpan.FromMilliseconds(ms) : null)) is { } limit ? Duration.FromTimeSpan(limit) : null,
             },
         };
         var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
