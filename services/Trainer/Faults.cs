@@ -11,7 +11,7 @@ internal static class Faults
 
     public static RunFailureKind KindOf(Exception fault) => fault switch
     {
-        TrainingDivergedException => RunFailureKind.NotANumber,
+        TrainingDivergedException or RunDivergedException => RunFailureKind.NotANumber,
         OutOfMemoryException => RunFailureKind.OutOfMemory,
         NotProvenException => RunFailureKind.ExportNotProven,
         _ when OutOfMemory.Any(words => fault.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) => RunFailureKind.OutOfMemory,

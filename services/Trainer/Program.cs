@@ -1,4 +1,5 @@
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Packages;
 using Trm.Grid.Trainer;
 using Trm.Grid.Trainer.Courses;
 
@@ -10,6 +11,7 @@ return args switch
     ["run", var folder] => Run(folder, resume: false),
     ["run", var folder, "--resume"] => Run(folder, resume: true),
     ["presets"] => PresetList.Print(output),
+    ["package", var weights, var preset, var folder] => Package(weights, preset, folder),
     _ => Usage(),
 };
 
@@ -36,8 +38,21 @@ int Run(string path, bool resume)
     }
 }
 
+int Package(string weights, string preset, string folder)
+{
+    try
+    {
+        return ImportedPackage.Make(weights, preset, folder, output, TimeProvider.System);
+    }
+    catch (Exception fault) when (fault is ArgumentException or IOException or PackageException or NotProvenException)
+    {
+        Console.Error.WriteLine(fault.Message);
+        return ExitCode.Failed;
+    }
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets");
+    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER");
     return ExitCode.Usage;
 }

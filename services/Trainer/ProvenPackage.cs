@@ -12,6 +12,8 @@ namespace Trm.Grid.Trainer;
 /// <summary>Makes the package of a trained network, and lets it out only when its graphs answer as the network does.</summary>
 internal static class ProvenPackage
 {
+    public static string CodeVersion => typeof(ProvenPackage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <exception cref="NotProvenException">The fp32 graph does not.</exception>
     public static WorkerProven Make(RunFolder folder, WorkerOrder order, Course course, TrainingSession session, IReadOnlyDictionary<string, double> heldOut, TimeProvider time)
     {
@@ -23,16 +25,8 @@ internal static class ProvenPackage
         metrics["training_seconds"] = session.Trained.TotalSeconds;
         var package = ModelExport.Write(session, course.HeldOut ?? course.Training, new ExportFacts { Lineage = LineageOf(order, course, time), Metrics = metrics }, folder.PackageInWork);
 
-        // :: Step 2: prove both graphs on what the network said. An int8 graph that strays too far stays behind.
-        var fp32 = Check(package, Precision.Fp32);
-        if (!fp32.Passed)
-            throw new NotProvenException($"exporting run {order.RunId}: {fp32.Explanation}; train it for longer or with a smaller learning rate, a network that amplifies rounding cannot be moved to other machines");
-        var int8 = Check(package, Precision.Int8);
-        if (!int8.Passed)
-        {
-            Console.Error.WriteLine($"left out of the package: {int8.Explanation}");
-            package = WithoutInt8(package);
-        }
+        // :: Step 2: prove both graphs on what the network said.
+        (package, var fp32, var int8) = Prove(package, $"exporting run {order.RunId}");
 
         // :: Step 3: into its place, whole.
         folder.KeepPackage();
@@ -41,6 +35,22 @@ internal static class ProvenPackage
             ManifestDigest = package.Digest.ToString(),
             Values = { metrics, new Dictionary<string, double> { ["fp32_worst_logit"] = fp32.WorstLogitDifference, ["int8_equal_cells"] = int8.EqualCells } },
         };
+    }
+
+    /// <summary>Holds both graphs to what the network said; an int8 graph that strays too far is left behind.</summary>
+    /// <param name="package">Freshly exported.</param>
+    /// <param name="what">Begins the message of a failure.</param>
+    /// <exception cref="NotProvenException">The fp32 graph does not answer as the network does.</exception>
+    public static (PackageFolder Package, GoldenReport Fp32, GoldenReport Int8) Prove(PackageFolder package, string what)
+    {
+        var fp32 = Check(package, Precision.Fp32);
+        if (!fp32.Passed)
+            throw new NotProvenException($"{what}: {fp32.Explanation}; train it for longer or with a smaller learning rate, a network that amplifies rounding cannot be moved to other machines");
+        var int8 = Check(package, Precision.Int8);
+        if (int8.Passed)
+            return (package, fp32, int8);
+        Console.Error.WriteLine($"left out of the package: {int8.Explanation}");
+        return (WithoutInt8(package), fp32, int8);
     }
 
     private static GoldenReport Check(PackageFolder package, Precision precision)
@@ -68,7 +78,8 @@ internal static class ProvenPackage
         Run = order.RunId,
         Dataset = course.Dataset,
         Seed = (long)order.Spec.Seed,
-        CodeVersion = typeof(ProvenPackage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Parent = order.Spec.ParentDigest.Length > 0 ? Digest.Parse(order.Spec.ParentDigest) : null,
+        CodeVersion = CodeVersion,
         Created = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
     };
 }

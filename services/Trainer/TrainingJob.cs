@@ -31,8 +31,16 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
                 Machine = $"{session.Precision.ToString().ToLowerInvariant()} on {Environment.ProcessorCount} cores",
             },
         });
-        if (!Train(session, events))
-            return Stopped(session);
+        try
+        {
+            if (!Train(session, events))
+                return Stopped(session);
+        }
+        catch (TrainingDivergedException fault) when (File.Exists(folder.Checkpoint))
+        {
+            throw new RunDivergedException($"{fault.Message}. The last good checkpoint lies at {folder.Checkpoint}", fault);
+        }
+        session.TakeBest();
         var heldOut = _heldOut.Take(session, LookingAtEnd, MostQuestions);
         Tell(session, events, heldOut);
         reports.Say(new WorkerReport { Exporting = new WorkerExporting { WeightsDigest = session.WeightsDigest().ToString() } });
@@ -46,7 +54,8 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
     {
         if (resume && File.Exists(folder.Checkpoint))
             return TrainingSession.Resume(folder.Checkpoint, course.Training, course.Configuration, clock: time);
-        return TrainingSession.Start(course.Configuration, course.Recipe, course.Training, (long)order.Spec.Seed, clock: time);
+        var parent = order.ParentWeightsPath.Length > 0 ? order.ParentWeightsPath : null;
+        return TrainingSession.Start(course.Configuration, course.Recipe, course.Training, (long)order.Spec.Seed, clock: time, weights: parent);
     }
 
     /// <summary>All steps that are left; false where it was asked to stop first. Either way the last step is in the checkpoint.</summary>
@@ -55,10 +64,15 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
         var meter = new StepMeter();
         var (report, checkpoint) = (new Interval(order.ReportInterval.ToTimeSpan(), time), new Interval(order.CheckpointInterval.ToTimeSpan(), time));
         var looked = session.Trained;
-        while (!session.Finished && !stop.Asked)
+        while (true)
         {
+            // A look that decides something comes before the next step, also after a restart, and counts whole or not at all.
+            if (session.LookDue && !Judge(session, events))
+                break;
+            if (session.Finished || stop.Asked)
+                break;
             meter.Take(session.Step());
-            var look = !session.Finished && session.Trained - looked >= order.HeldOutInterval.ToTimeSpan();
+            var look = session.Recipe.LookEvery == 0 && !session.Finished && session.Trained - looked >= order.HeldOutInterval.ToTimeSpan();
             if (look || session.Finished || report.Passed())
             {
                 var values = meter.Read();
@@ -71,7 +85,22 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
                 session.Save(folder.Checkpoint);
         }
         session.Save(folder.Checkpoint);
-        return session.Finished;
+        return session.Finished && !session.LookDue;
+    }
+
+    /// <summary>One look of those that may end the run or pin its weights; false where it was broken off.</summary>
+    private bool Judge(TrainingSession session, EventFile events)
+    {
+        var values = _heldOut.Take(session, TimeSpan.MaxValue, session.Recipe.LookQuestions);
+        if (stop.Asked)
+            return false;
+        if (values.Count == 0)
+            throw new ArgumentException($"training {course.Configuration.Shape.Task}: look_every needs held-out questions, and there are none for this task; set look_every=0");
+        var better = session.Look(values.GetValueOrDefault("valid", values["held_out_exact"]));
+        Tell(session, events, values);
+        if (!better && session.Stalled)
+            Console.Error.WriteLine($"ends early: {session.Looks.Fruitless} looks found nothing better than step {session.Looks.BestStep}");
+        return true;
     }
 
     private void Tell(TrainingSession session, EventFile events, Dictionary<string, double> values)

@@ -20,8 +20,7 @@ internal static class RunSpecCheck
         RequirePositive(faults, "spec.budget", spec.Budget);
         RequirePositive(faults, "spec.deadline", spec.Deadline);
         RequireDigest(faults, "spec.dataset_digest", spec.DatasetDigest);
-        if (spec.ParentDigest.Length > 0)
-            faults.Add(new("spec.parent_digest", "expected none: this trainer starts from random weights only"));
+        RequireDigest(faults, "spec.parent_digest", spec.ParentDigest);
         if (faults.Count > 0)
             throw GridException.Invalid(faults);
     }

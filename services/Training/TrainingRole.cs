@@ -26,7 +26,7 @@ public sealed class TrainingRole(string? trainer, Func<TrainingOptions, Training
             .AddSingleton(options)
             .AddSingleton(new TrainerProgram(options.Trainer))
             .AddSingleton<PackageHandover>()
-            .AddSingleton<DatasetFetch>()
+            .AddSingleton<RunInputs>()
             .AddSingleton<RunLedger>()
             .AddSingleton<RunQueue>();
         if (options.Trains)

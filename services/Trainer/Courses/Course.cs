@@ -27,12 +27,15 @@ internal sealed class Course
     /// <summary>Of the dataset, or of the words that describe how examples are generated.</summary>
     public Digest Dataset { get; }
 
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static Model.Preset PresetOf(string name) => Presets.Find(name)
+        ?? throw new ArgumentException($"no preset has the name '{name}'; there are {string.Join(", ", Presets.All.Select(known => known.Name))}");
+
     /// <exception cref="ArgumentException">The specification does not fit; the message says what there is.</exception>
     public static Course Of(WorkerOrder order)
     {
         var spec = order.Spec;
-        var preset = Presets.Find(spec.Preset)
-            ?? throw new ArgumentException($"no preset has the name '{spec.Preset}'; there are {string.Join(", ", Presets.All.Select(known => known.Name))}");
+        var preset = PresetOf(spec.Preset);
         var (configuration, recipe) = Overrides.Apply(preset.Configuration, preset.Recipe, spec.Overrides);
         recipe = (spec.Steps, spec.Budget) switch
         {

@@ -7,7 +7,7 @@ namespace Trm.Grid.Training.Runs;
 
 /// <summary>Does for one run what its stage asks, until it has ended or the service stops. After a restart of the service it goes on from the stage alone.</summary>
 internal sealed partial class RunExecution(
-    string id, RunLedger ledger, TrainerProgram trainer, PackageHandover handover, DatasetFetch datasets, TrainingOptions options, TimeProvider time, ILogger log) : IDisposable
+    string id, RunLedger ledger, TrainerProgram trainer, PackageHandover handover, RunInputs inputs, TrainingOptions options, TimeProvider time, ILogger log) : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _cancelled = new();
@@ -43,7 +43,8 @@ internal sealed partial class RunExecution(
             return await FailAsync(RunFailureKind.Other, $"starting a worker: expected the trainer's program at '{trainer.Path}', no file lies there; build or install it and submit again").ConfigureAwait(false);
         try
         {
-            _folder.Write(OrderOf(run, await datasets.FetchAsync(run, _folder, stopping).ConfigureAwait(false)));
+            var dataset = await inputs.DatasetAsync(run, _folder, stopping).ConfigureAwait(false);
+            _folder.Write(OrderOf(run, dataset, await inputs.ParentAsync(run, _folder, stopping).ConfigureAwait(false)));
         }
         catch (RegistryExchangeException refused)
         {
@@ -164,11 +165,12 @@ internal sealed partial class RunExecution(
         return run;
     }
 
-    private WorkerOrder OrderOf(Run run, string dataset) => new()
+    private WorkerOrder OrderOf(Run run, string dataset, string parentWeights) => new()
     {
         RunId = id,
         Spec = run.Spec,
         DatasetPath = dataset,
+        ParentWeightsPath = parentWeights,
         CheckpointInterval = options.CheckpointInterval.ToDuration(),
         ReportInterval = options.ReportInterval.ToDuration(),
         HeldOutInterval = options.HeldOutInterval.ToDuration(),

@@ -9,7 +9,7 @@ namespace Trm.Grid.Training.Runs;
 
 /// <summary>Gives runs their slots, first come first served, and takes up after a restart what was running before.</summary>
 internal sealed partial class RunQueue(
-    RunLedger ledger, TrainerProgram trainer, PackageHandover handover, DatasetFetch datasets, TrainingOptions options, TimeProvider time, ILogger<RunQueue> log) : BackgroundService
+    RunLedger ledger, TrainerProgram trainer, PackageHandover handover, RunInputs inputs, TrainingOptions options, TimeProvider time, ILogger<RunQueue> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, RunExecution> _executions = new();
     private readonly SemaphoreSlim _changed = new(0);
@@ -75,7 +75,7 @@ internal sealed partial class RunQueue(
     {
         // Leaves the caller's loop before the first line that could throw.
         await Task.Yield();
-        using var execution = new RunExecution(id, ledger, trainer, handover, datasets, options, time, log);
+        using var execution = new RunExecution(id, ledger, trainer, handover, inputs, options, time, log);
         _executions[id] = execution;
         try
         {

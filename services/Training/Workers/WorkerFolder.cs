@@ -20,6 +20,9 @@ internal sealed class WorkerFolder(string path)
     /// <summary>The dataset of a run that names one.</summary>
     public string Dataset => System.IO.Path.Combine(Path, "dataset");
 
+    /// <summary>The parent's weights of a run that names one.</summary>
+    public string ParentWeights => System.IO.Path.Combine(Path, "parent.safetensors");
+
     /// <summary>What the workers of this run wrote to standard error, one after the other.</summary>
     public string Log => System.IO.Path.Combine(Path, "worker.log");
 

@@ -86,6 +86,21 @@ public sealed record Recipe
     /// <summary>Weight of a Sudoku's cardinality loss: every digit once in each row, column and box. 0.3 in the strongest recipe known.</summary>
     public double CardinalityWeight { get; init; }
 
+    /// <summary>
+    /// Steps between looks at held-out questions that may end a run or pin its weights. 0: none such; looks for people then come by time and decide
+    /// nothing, so that a run stays a function of its seed.
+    /// </summary>
+    public long LookEvery { get; init; }
+
+    /// <summary>Questions of such a look.</summary>
+    public int LookQuestions { get; init; } = 64;
+
+    /// <summary>Looks in a row without a better figure after which the run ends; 0: never. A cosine cut short so spreads seeds widely: for constant rates.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Whether the averaged weights of the best look are exported in place of the last ones.</summary>
+    public bool PinBest { get; init; }
+
     public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Threads of the CPU backend; 0: as many as there are cores. Part of the recipe because sums depend on it bit by bit.</summary>
@@ -117,6 +132,8 @@ public sealed record Recipe
         if (!(PuzzleLearningRate > 0) || !(PuzzleWeightDecay >= 0)) yield return "puzzle_learning_rate must be positive and puzzle_weight_decay not negative";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
+        if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";
+        if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (Threads < 0) yield return "threads must not be negative";
     }
 }

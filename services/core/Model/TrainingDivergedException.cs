@@ -1,12 +1,23 @@
 namespace Trm.Grid.Model;
 
-/// <summary>The loss or its gradient stopped being a number. The weights are those of the step before; nothing after it can be trained from them as they stand.</summary>
-public sealed class TrainingDivergedException(long step, double loss, double gradientNorm)
-    : Exception($"training step {step}: expected a finite loss and gradient, got loss {loss} and gradient norm {gradientNorm}; lower the learning rate, clip the gradient, or resume from an earlier checkpoint in fp32")
+/// <summary>The loss, its gradient or the weights stopped being numbers. Nothing was updated or saved; the last checkpoint is a good one.</summary>
+public sealed class TrainingDivergedException : Exception
 {
-    public long Step { get; } = step;
+    public TrainingDivergedException(long step, double loss, double gradientNorm)
+        : this(step, loss, gradientNorm, $"a finite loss and gradient, got loss {loss} and gradient norm {gradientNorm}")
+    {
+    }
 
-    public double Loss { get; } = loss;
+    private TrainingDivergedException(long step, double loss, double gradientNorm, string expected)
+        : base($"training step {step}: expected {expected}; lower the learning rate, clip the gradient, or resume from an earlier checkpoint in fp32") =>
+        (Step, Loss, GradientNorm) = (step, loss, gradientNorm);
 
-    public double GradientNorm { get; } = gradientNorm;
+    public long Step { get; }
+
+    public double Loss { get; }
+
+    public double GradientNorm { get; }
+
+    /// <summary>Found before saving.</summary>
+    public static TrainingDivergedException OfWeights(long step) => new(step, double.NaN, double.NaN, "finite weights to save, got some that are no numbers");
 }

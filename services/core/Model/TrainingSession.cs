@@ -16,6 +16,7 @@ public sealed class TrainingSession : IDisposable
     private readonly SlotBatch slots;
     private readonly Optimiser optimiser;
     private readonly Cardinality? cardinality;
+    private Network? pinned; // the average that did best, where the recipe wants it kept
     private readonly TimeProvider clock;
     private long nextExample;
     private (int Steps, TimeSpan Time) measured; // what a budget is planned by
@@ -26,6 +27,8 @@ public sealed class TrainingSession : IDisposable
         (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
         cardinality = Recipe.CardinalityWeight > 0 ? new(Configuration.Shape, network.Device) : null;
         Averaged = network.Twin(sharePuzzles: true);
+        Looks = state.Looks;
+        if (Recipe.PinBest && Looks.Step > 0) pinned = network.Twin();
         slots = new(network, source, Recipe.Batch);
         optimiser = Optimiser.Attach(network, Recipe);
     }
@@ -45,7 +48,16 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The run's last step; 0 while a budget in minutes is still being measured.</summary>
     public long TotalSteps { get; private set; }
 
-    public bool Finished => TotalSteps > 0 && CurrentStep >= TotalSteps;
+    public bool Finished => (TotalSteps > 0 && CurrentStep >= TotalSteps) || Stalled;
+
+    /// <summary>Whether the last looks, as many as the recipe's patience, found nothing better.</summary>
+    public bool Stalled => Recipe.Patience > 0 && Looks.Fruitless >= Recipe.Patience;
+
+    /// <summary>What looking at held-out questions has found so far.</summary>
+    public HeldOutLooks Looks { get; private set; } = new();
+
+    /// <summary>Whether the recipe wants a look at held-out questions before the next step.</summary>
+    public bool LookDue => Recipe.LookEvery > 0 && CurrentStep > Looks.Step && (CurrentStep % Recipe.LookEvery == 0 || (TotalSteps > 0 && CurrentStep >= TotalSteps));
 
     /// <summary>Time spent in steps, over all processes that worked on the run.</summary>
     public TimeSpan Trained { get; private set; }
@@ -63,8 +75,10 @@ public sealed class TrainingSession : IDisposable
     /// <param name="seed">Decides the first weights and all chance in training; the source has its own.</param>
     /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
-    /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, or the source is of another task.</exception>
-    public static TrainingSession Start(ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null)
+    /// <param name="weights">A file of weights to start from instead of random ones; see <see cref="WeightsFile"/>.</param>
+    /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, the source is of another task, or the weights of another network.</exception>
+    public static TrainingSession Start(
+        ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null, string? weights = null)
     {
         Check(configuration.Check(), source);
         AllocatorSettings.Apply();
@@ -74,7 +88,9 @@ public sealed class TrainingSession : IDisposable
         {
             Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
         };
-        return new(state, source, Network.Create(configuration, seed, precision, Named(device)), clock ?? TimeProvider.System);
+        var network = Network.Create(configuration, seed, precision, Named(device));
+        if (weights is not null) WeightsFile.Load(network, weights);
+        return new(state, source, network, clock ?? TimeProvider.System);
     }
 
     /// <summary>Goes on with a saved run.</summary>
@@ -106,7 +122,10 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="InvalidOperationException">The run has had all its steps.</exception>
     public StepReport Step()
     {
-        if (Finished) throw new InvalidOperationException($"training step {CurrentStep + 1}: the run was planned for {TotalSteps} steps and has had them");
+        if (Finished)
+            throw new InvalidOperationException(Stalled
+                ? $"training step {CurrentStep + 1}: the run has ended, {Looks.Fruitless} looks found nothing better than step {Looks.BestStep}"
+                : $"training step {CurrentStep + 1}: the run was planned for {TotalSteps} steps and has had them");
         UseThreads();
         var started = clock.GetTimestamp();
         var step = CurrentStep + 1;
@@ -148,20 +167,46 @@ public sealed class TrainingSession : IDisposable
         };
     }
 
+    /// <summary>Takes a look's outcome to the record: the averaged weights are pinned where the recipe wants the best and this is it.</summary>
+    /// <param name="measure">The more the better; the same measure at every look.</param>
+    /// <returns>Whether it is the best so far.</returns>
+    public bool Look(double measure)
+    {
+        var better = Looks.Step == 0 || measure > Looks.Best;
+        Looks = better
+            ? new() { Step = CurrentStep, Best = measure, BestStep = CurrentStep }
+            : Looks with { Step = CurrentStep, Fruitless = Looks.Fruitless + 1 };
+        if (!better || !Recipe.PinBest) return better;
+        pinned?.Dispose();
+        pinned = Averaged.Twin();
+        return true;
+    }
+
+    /// <summary>Makes the pinned weights the averaged ones: what is measured and exported from now on. Nothing happens where none are pinned.</summary>
+    public void TakeBest()
+    {
+        if (pinned is null) return;
+        using var grad = no_grad();
+        Averaged.Flat.copy_(pinned.Flat);
+        Averaged.Puzzles?.copy_(pinned.Puzzles!);
+    }
+
     /// <summary>Writes the whole run: weights, average, optimiser, slots, counters. An existing file is replaced in one piece.</summary>
+    /// <exception cref="TrainingDivergedException">The weights are no numbers any more; what was saved before stays.</exception>
     public void Save(string path)
     {
         using var scope = NewDisposeScope();
+        if (!Network.Flat.isfinite().all().ToBoolean() || !Averaged.Flat.isfinite().all().ToBoolean()) throw TrainingDivergedException.OfWeights(CurrentStep);
         Checkpoint.Write(path, new RunState
         {
             Configuration = Configuration, Recipe = Recipe, Precision = Precision, Seed = Seed, Step = CurrentStep, TotalSteps = TotalSteps, NextExample = nextExample,
-            TrainedSeconds = Trained.TotalSeconds,
+            TrainedSeconds = Trained.TotalSeconds, Looks = Looks,
         }, Tensors());
     }
 
-    /// <summary>Of weights, their average, y0, z0 and puzzle embeddings: equal digests mean equal models, bit for bit.</summary>
+    /// <summary>Of weights, their average, y0, z0, puzzle embeddings and what is pinned: equal digests mean equal models, bit for bit.</summary>
     public Digest WeightsDigest() =>
-        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.Concat(Puzzles().Select(table => table.Value)).SelectMany(TensorBytes.Of)]);
+        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.Concat(Puzzles().Concat(Pinned()).Select(kept => kept.Value)).SelectMany(TensorBytes.Of)]);
 
     /// <summary>The averaged weights on examples first .. first + count - 1 of a source that training never sees.</summary>
     public ValidationReport Validate(IExampleSource heldOut, int count, int steps, long first = 0)
@@ -183,6 +228,7 @@ public sealed class TrainingSession : IDisposable
         slots.Dispose();
         optimiser.Dispose();
         cardinality?.Dispose();
+        pinned?.Dispose();
         Network.Dispose();
         Averaged.Dispose();
     }
@@ -255,7 +301,10 @@ public sealed class TrainingSession : IDisposable
     }
 
     private (string Name, Tensor Value)[] Learned() =>
-        [("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0), .. Puzzles(), .. optimiser.State];
+        [("weights", Network.Flat), ("averaged", Averaged.Flat), ("y0", Network.Y0), ("z0", Network.Z0), .. Puzzles(), .. Pinned(), .. optimiser.State];
+
+    private IEnumerable<(string Name, Tensor Value)> Pinned() =>
+        pinned is null ? [] : pinned.Puzzles is { } table ? [("pinned", pinned.Flat), ("pinned.puzzles", table)] : [("pinned", pinned.Flat)];
 
     private IEnumerable<(string Name, Tensor Value)> Puzzles() => Network.Puzzles is { } table ? [("puzzles", table)] : [];
 

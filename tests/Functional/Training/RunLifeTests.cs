@@ -94,6 +94,35 @@ public sealed class RunLifeTests
     }
 
     [Fact]
+    public async Task Run_starts_from_its_parents_weights_looks_as_told_and_its_package_names_the_parent()
+    {
+        await using var grid = await TrainingGrid.StartAsync();
+        var parent = await grid.EndOfAsync((await grid.SubmitAsync(TrainingGrid.Tiny(steps: 20))).Id);
+        Assert.True(parent.State == RunState.Succeeded, parent.Failure?.Message);
+        var spec = TrainingGrid.Tiny(steps: 30);
+        spec.ParentDigest = parent.VersionDigest;
+        foreach (var (name, value) in new[] { ("learning_rate", "1e-12"), ("schedule", "constant"), ("look_every", "5"), ("look_questions", "16"), ("patience", "1"), ("pin_best", "true") })
+            spec.Overrides[name] = value;
+
+        var child = await grid.EndOfAsync((await grid.SubmitAsync(spec)).Id);
+
+        Assert.True(child.State == RunState.Succeeded, child.Failure?.Message);
+        Assert.Equal(10ul, child.Step); // nothing changes at that rate: the second look is no better than the first
+        var registry = new RegistryClient(grid.Grid.As(CallerRole.Operator), grid.Grid.Paths);
+        var (old, young) = (await registry.PullAsync(ModelReference.Parse(parent.VersionDigest), cancellationToken: Cancel), await registry.PullAsync(ModelReference.Parse(child.VersionDigest), cancellationToken: Cancel));
+        Assert.Equal(old.Package.Digest, young.Package.Manifest.Lineage.Parent);
+        using var before = SafetensorsFile.Open(old.Package.FileOf(Roles.Weights));
+        using var after = SafetensorsFile.Open(young.Package.FileOf(Roles.Weights));
+        Assert.Equal(before.Bytes("answer.weight").ToArray(), after.Bytes("answer.weight").ToArray());
+
+        spec = TrainingGrid.Tiny(steps: 5);
+        (spec.ParentDigest, spec.Overrides["hidden"]) = (parent.VersionDigest, "24");
+        var misfit = await grid.EndOfAsync((await grid.SubmitAsync(spec)).Id);
+        Assert.Equal(RunState.Failed, misfit.State);
+        Assert.Contains("expected", misfit.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_trainer_runs_are_refused()
     {
         await using var grid = await TrainingGrid.StartAsync(trainer: "/nowhere/trainer");

@@ -38,6 +38,15 @@ public sealed class PackagedModels : IDisposable
     }
 
     [Fact]
+    public void Weights_from_a_file_make_the_package_that_their_network_makes()
+    {
+        using var network = Network.Create(Planner, seed: 1);
+        WeightsFile.Write(network, Path.Combine(_folder, "weights"));
+        var package = ModelExport.WriteFile(Path.Combine(_folder, "weights"), Planner, Examples(5), Facts, Path.Combine(_folder, "package"));
+        Assert.Equal(ModelExport.ToOnnx(network, ExportPrecision.Fp32), File.ReadAllBytes(package.FileOf(Roles.OnnxFp32)));
+    }
+
+    [Fact]
     public void Golden_vectors_of_another_network_are_not_passed()
     {
         using var network = Network.Create(Planner, seed: 1);

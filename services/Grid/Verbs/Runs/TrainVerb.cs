@@ -19,13 +19,14 @@ internal static class TrainVerb
     static readonly Option<TimeSpan?> Budget = new("--budget") { Description = "Time to train: 90s, 10m, 2h.", HelpName = "TIME", CustomParser = Durations.Parse };
     static readonly Option<double?> BudgetMinutes = new("--budget-minutes") { Description = "The same in minutes.", HelpName = "M" };
     static readonly Option<string[]> Set = new("--set") { Description = "A setting over the preset's; may be repeated.", HelpName = "NAME=VALUE" };
+    static readonly Option<string> From = new("--from") { Description = "A version whose weights to start from; else random ones.", HelpName = "MODEL" };
     static readonly Option<bool> Detach = new("--detach") { Description = "Do not wait for the end; needs a running grid." };
 
     public static Command Create()
     {
         Set.Validators.Add(CheckSettings);
         Ranges.Require(BudgetMinutes, 0.01, 500_000);
-        var command = Verb.Of("train", "Trains a model and registers it.", [Preset, Data, Name, Seed, Steps, Budget, BudgetMinutes, Set, Detach], TrainAsync);
+        var command = Verb.Of("train", "Trains a model and registers it.", [Preset, Data, Name, Seed, Steps, Budget, BudgetMinutes, Set, From, Detach], TrainAsync);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Budget) is not null && result.GetResult(BudgetMinutes) is not null) result.AddError("State --budget or --budget-minutes, not both.");
@@ -46,6 +47,8 @@ internal static class TrainVerb
             using var prepared = await TrainingData.PrepareAsync(grid, request.Spec.Preset, data.FullName, call.Output, call.Cancellation);
             request.Spec.DatasetDigest = (await grid.Packages.UploadFileAsync(prepared.Path, call.Cancellation)).ToString();
         }
+        if (call.Value(From) is { } parent)
+            request.Spec.ParentDigest = (await grid.Packages.FindAsync(ModelReference.Parse(parent), call.Cancellation)).Digest;
         var submitted = await grid.Training.SubmitRunAsync(request, Calls.Unary(call.Cancellation));
         call.Output.Say($"The run {submitted.Run.Id} is {EnumText.Of(submitted.Run.State)}.");
         var run = detach

@@ -25,6 +25,17 @@ public static class ModelExport
     public static PackageFolder Write(TrainingSession session, IExampleSource examples, ExportFacts facts, string folder) =>
         Write(session.Averaged, examples, facts with { Recipe = facts.Recipe ?? session.Recipe }, folder);
 
+    /// <summary>Exports weights that lie in a file; see <see cref="WeightsFile"/>.</summary>
+    /// <param name="weights">The file.</param>
+    /// <param name="configuration">Of the network that they belong to.</param>
+    /// <inheritdoc cref="Write(Network, IExampleSource, ExportFacts, string)" path="/param"/>
+    public static PackageFolder WriteFile(string weights, ModelConfiguration configuration, IExampleSource examples, ExportFacts facts, string folder)
+    {
+        using var network = Network.Create(configuration, seed: 0);
+        WeightsFile.Load(network, weights);
+        return Write(network, examples, facts, folder);
+    }
+
     /// <summary>Writes a package: both graphs, weights, golden vectors, card and manifest. The registry signs it.</summary>
     /// <param name="network">The weights to export.</param>
     /// <param name="examples">Where the golden vectors' questions come from; best one that training never saw.</param>
@@ -38,25 +49,13 @@ public static class ModelExport
         var (fp32, int8) = (ToOnnx(plain, ExportPrecision.Fp32), ToOnnx(plain, ExportPrecision.Int8));
         File.WriteAllBytes(PathOf(Roles.OnnxFp32), fp32);
         File.WriteAllBytes(PathOf(Roles.OnnxInt8), int8);
-        WriteWeights(plain, PathOf(Roles.Weights));
+        WeightsFile.Write(plain, PathOf(Roles.Weights));
         var golden = GoldenRecorder.Record(plain, examples, facts, PathOf(Roles.Golden));
         File.WriteAllText(PathOf(Roles.Card), ModelCard.Write(plain, facts, golden, fp32.Length, int8.Length));
         string[] roles = [Roles.OnnxFp32, Roles.OnnxInt8, Roles.Weights, Roles.Golden, Roles.Card];
         return PackageFolder.Write(folder, ManifestOf(plain.Configuration, facts, golden), roles.Select(role => (role, Roles.FileName(role))));
 
         string PathOf(string role) => Path.Combine(folder, Roles.FileName(role));
-    }
-
-    private static void WriteWeights(Network network, string path)
-    {
-        var writer = new SafetensorsWriter().Describe("configuration", JsonSerializer.Serialize(network.Configuration, ModelJson.Options));
-        foreach (var (name, value) in network.Parameters)
-            writer.Add(name, value.shape, GraphProducts.ValuesOf(value));
-        if (network.Puzzles is { } puzzles)
-            writer.Add("puzzle.weight", puzzles.shape, GraphProducts.ValuesOf(puzzles));
-        writer.Add("y0", network.Y0.shape, GraphProducts.ValuesOf(network.Y0));
-        writer.Add("z0", network.Z0.shape, GraphProducts.ValuesOf(network.Z0));
-        writer.Save(path);
     }
 
     private static Manifest ManifestOf(ModelConfiguration configuration, ExportFacts facts, GoldenVectors golden) => new()

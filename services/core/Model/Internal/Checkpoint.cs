@@ -20,6 +20,7 @@ internal sealed record RunState
     /// <summary>The sampler's position: the index of the source's next example.</summary>
     public required long NextExample { get; init; }
     public required double TrainedSeconds { get; init; }
+    public HeldOutLooks Looks { get; init; } = new();
 }
 
 /// <summary>

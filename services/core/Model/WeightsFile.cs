@@ -1,0 +1,84 @@
+using System.Text.Json;
+using TorchSharp;
+using Trm.Grid.Model.Internal;
+using Trm.Grid.Packages;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model;
+
+/// <summary>
+/// A network's weights as one safetensors file: its parameters by their names, <c>y0</c>, <c>z0</c>, <c>puzzle.weight</c> where there are puzzle
+/// embeddings, and the configuration as JSON under <c>configuration</c>. Files of the reference's PyTorch code are read too.
+/// </summary>
+public static class WeightsFile
+{
+    private const string ConfigurationKey = "configuration";
+
+    public static void Write(Network network, string path)
+    {
+        var writer = new SafetensorsWriter().Describe(ConfigurationKey, JsonSerializer.Serialize(network.Configuration, ModelJson.Options));
+        foreach (var (name, value) in All(network))
+            writer.Add(name, TensorType.F32, value.shape, Bytes(value));
+        writer.Save(path);
+
+        static byte[] Bytes(Tensor value)
+        {
+            using var scope = NewDisposeScope();
+            return TensorBytes.Of(value.detach().to(float32));
+        }
+    }
+
+    /// <summary>Puts a file's weights into a network.</summary>
+    /// <param name="network">Every tensor is replaced; puzzle embeddings stay as they are where the file has none.</param>
+    /// <param name="path">What <see cref="Write"/> or an export wrote, or the reference's state dictionary as safetensors (see ReferenceNames).</param>
+    /// <exception cref="ArgumentException">The file is of another network; the message lists what does not fit.</exception>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static void Load(Network network, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var file = SafetensorsFile.Open(path);
+        var faults = new List<string>();
+        if (file.Metadata.TryGetValue(ConfigurationKey, out var json) && Kind(Read(json, path)) is var theirs && theirs != Kind(network.Configuration))
+            faults.Add($"it is of a network {theirs}, this one is {Kind(network.Configuration)}");
+        var own = All(network).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
+        var found = new Dictionary<string, TensorInfo>();
+        foreach (var info in file.Tensors)
+        {
+            var name = own.ContainsKey(info.Name) ? info.Name : ReferenceNames.OursOf(info.Name, network.Configuration.Layers);
+            if (name is null && (info.Name.Contains("puzzle_emb.local_", StringComparison.Ordinal) || info.Name.Contains("rotary_emb.", StringComparison.Ordinal))) continue;
+            if (name is null || !own.TryGetValue(name, out var place) || !found.TryAdd(name, info))
+                faults.Add($"nothing here is called {info.Name}");
+            else if (!info.Shape.SequenceEqual(place.shape))
+                faults.Add($"{info.Name} is [{string.Join(", ", info.Shape)}], expected [{string.Join(", ", place.shape)}]");
+        }
+        faults.AddRange(own.Keys.Where(name => name != PuzzleName && !found.ContainsKey(name)).Select(name => $"{name} is missing"));
+        if (faults.Count > 0)
+            throw new ArgumentException($"loading weights from {path}: {string.Join("; ", faults.Take(8))}{(faults.Count > 8 ? $"; and {faults.Count - 8} more" : "")}; load them into the configuration that they were trained with");
+        foreach (var (name, info) in found)
+            own[name].copy_(TensorBytes.Read(info, file.Bytes(info.Name)));
+    }
+
+    private const string PuzzleName = "puzzle.weight";
+
+    private static IEnumerable<(string Name, Tensor Value)> All(Network network) =>
+        [.. network.Parameters, ("y0", network.Y0), ("z0", network.Z0), .. network.Puzzles is { } puzzles ? [(PuzzleName, puzzles)] : Array.Empty<(string, Tensor)>()];
+
+    /// <summary>What must agree for weights to mean the same: how often they are applied may change, and how halting is decided.</summary>
+    private static ModelConfiguration Kind(ModelConfiguration configuration) => configuration with
+    {
+        LatentSteps = 1, Cycles = 1, MaxSteps = 1, Halting = Halting.Bce, Puzzles = 0, Inner = configuration.HiddenInner, Expansion = 0,
+    };
+
+    private static ModelConfiguration Read(string json, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ModelConfiguration>(json, ModelJson.Options)!;
+        }
+        catch (JsonException fault)
+        {
+            throw new ArgumentException($"loading weights from {path}: expected a network's configuration in its metadata, got: {fault.Message}", fault);
+        }
+    }
+}
