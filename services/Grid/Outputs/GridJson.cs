@@ -16,6 +16,7 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(DemoOutcome))]
+[JsonSerializable(typeof(GeneratedPuzzles))]
 [JsonSerializable(typeof(GridScores))]
 [JsonSerializable(typeof(GridStarted))]
 [JsonSerializable(typeof(ImportedDataset))]

@@ -20,6 +20,7 @@ internal static class Faults
         PackageException failed => (failed.Reason, failed.Message),
         DatasetException failed => ("DATASET_INVALID", failed.Message),
         MapFormatException failed => ("MAP_INVALID", failed.Message),
+        FormatException failed => ("DATASET_INVALID", failed.Message),
         FileNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
         DirectoryNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
         UnauthorizedAccessException denied => ("FILE_DENIED", denied.Message),

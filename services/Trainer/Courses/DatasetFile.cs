@@ -40,10 +40,12 @@ internal static class DatasetFile
         return dataset.Kind == kind ? dataset : throw new ArgumentException($"reading the dataset: expected one of {kind}, it is of {dataset.Kind}; choose a preset of its task");
     }
 
-    private static IReadOnlyList<SudokuPuzzle> Sudokus(string path)
+    private static List<SudokuPuzzle> Sudokus(string path)
     {
-        var (puzzles, rejected) = SudokuCsv.Load(path);
-        return rejected.Count == 0 ? puzzles : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, puzzles.Count);
+        using var reader = new StreamReader(path);
+        var rows = SudokuCsv.Proper(SudokuCsv.Read(reader)).ToList();
+        var rejected = rows.FindAll(row => row.Puzzle is null);
+        return rejected.Count == 0 ? rows.ConvertAll(row => row.Puzzle!) : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, rows.Count - rejected.Count);
     }
 
     private static IReadOnlyList<MazePuzzle> Mazes(string path)

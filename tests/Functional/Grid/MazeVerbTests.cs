@@ -41,6 +41,9 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
     {
         var cut = await WriteAsync("cut.csv", ["here,S   #   G,S  o# ooG,5", "here,S   #   ,S  o# oo,5"]);
         Assert.Contains("line 3: question: reading a maze: expected a square number of characters", await RefusedAsync($"train maze-hard --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        const string Many = ".................................................................................";
+        var many = await WriteAsync("many.csv", [$"here,{Many},534678912672195348198342567859761423426853791713924856961537284287419635345286179,0"]);
+        Assert.Contains("line 2: question: it has more than one solution", await RefusedAsync($"train sudoku-mlp --data {many}", "DATASET_INVALID"), StringComparison.Ordinal);
         Assert.Contains("generated examples only", await RefusedAsync($"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
         await RefusedAsync($"train nothing-known --data {cut}", "PRESET_NOT_FOUND");
         await RefusedAsync("train maze-hard --data /nowhere.csv", "FILE_NOT_FOUND");
@@ -60,6 +63,8 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         var trained = await Trmgrid.JsonAsync(running.Home, $"train maze-hard --data {dataset} --steps 2 --name from-dataset {Small}");
         Assert.Equal(imported.GetProperty("digest").GetString(), trained.GetProperty("dataset").GetString());
 
+        var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate from-dataset@1 --data {dataset} --limit 3");
+        Assert.Equal(3, scores.GetProperty("count").GetInt32());
         Assert.Contains("dataset of Maze", await RefusedAsync($"train sudoku4 --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
         var bytes = await File.ReadAllBytesAsync(dataset, TestContext.Current.CancellationToken);
         bytes[^1] ^= 1;
@@ -67,6 +72,17 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Contains("were changed", await RefusedAsync($"train maze-hard --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
         await RefusedAsync($"data import maze-csv {dataset}", "DATASET_INVALID");
         await RefusedAsync("data import arc /nowhere", "FILE_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Generated_files_are_read_like_any_other()
+    {
+        var (mazes, sudokus) = (Path.Combine(running.Home, "made.csv"), Path.Combine(running.Home, "rated.csv"));
+        var made = await Trmgrid.JsonAsync(running.Home, $"data generate maze {mazes} --count 4 --cells 20 --seed 2");
+        Assert.True(made.GetProperty("rating_mean").GetDouble() >= 73);
+        await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
+        foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus) })
+            Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import {kind} {file}")).GetProperty("count").GetInt32());
     }
 
     async Task<string> RefusedAsync(string line, string reason)

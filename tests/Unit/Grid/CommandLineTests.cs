@@ -24,6 +24,9 @@ public class CommandLineTests
         "data import",
         "data import sudoku-csv",
         "data import pictures a.png",
+        "data generate",
+        "data generate planets a.csv",
+        "data generate maze a.csv --cells 4",
         "solve",
         "solve sudoku",
         "plan --map a.yaml --from 1,2",
@@ -71,7 +74,7 @@ public class CommandLineTests
     {
         var (code, stdout, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var verb in new[] { "demo", "up", "serve", "train", "runs", "models", "evaluate", "solve", "plan", "devices", "results", "presets" })
+        foreach (var verb in new[] { "demo", "up", "serve", "train", "runs", "models", "evaluate", "solve", "plan", "devices", "results", "presets", "data" })
             Assert.Contains($"  {verb} ", stdout, StringComparison.Ordinal);
     }
 

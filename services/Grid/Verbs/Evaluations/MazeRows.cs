@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Maze;
 
 namespace Trm.Grid.Verbs.Evaluations;
@@ -17,7 +18,7 @@ internal static class MazeRows
     /// <exception cref="CommandFailedException">No row holds a maze.</exception>
     public static EvaluationSet Read(string path, int? limit, ulong seed, Output output)
     {
-        var (mazes, rejected) = MazeCsv.Load(path);
+        var (mazes, rejected) = Dataset.IsDataset(path) ? (FromDataset(path), []) : MazeCsv.Load(path);
         if (rejected.Count > 0) output.Aside($"passed over {rejected.Count} rows; the first is line {rejected[0].Line}: {rejected[0].Fault}");
         var drawn = DrawnRows.Of(mazes, limit, seed);
         return drawn.Count > 0 ? SetOf($"{Path.GetFileName(path)}: {drawn.Count} of {mazes.Count} rows, seed {seed}", drawn) : throw new CommandFailedException("DATASET_INVALID",
@@ -31,6 +32,16 @@ internal static class MazeRows
             cancellation.ThrowIfCancellationRequested();
             return MazeGenerator.Draw(MazeOptions.Hard(side), unchecked(SeedsApart ^ (long)seed), index);
         })]);
+
+    static List<MazePuzzle> FromDataset(string path)
+    {
+        using var dataset = Dataset.Open(path);
+        return dataset.Kind == DatasetKind.Maze
+            ? [.. dataset.Records.Select(record => new MazePuzzle { Question = MazeOf(record.Question), Answer = MazeOf(record.Answer!), Source = record.Group })]
+            : throw new CommandFailedException("DATASET_INVALID", $"{path} is a dataset of {dataset.Kind}, the model's task is maze.");
+    }
+
+    static MazeGrid MazeOf(ByteGrid grid) => new(grid.Height, grid.Width, grid.Cells);
 
     static EvaluationSet SetOf(string name, IEnumerable<MazePuzzle> mazes)
     {

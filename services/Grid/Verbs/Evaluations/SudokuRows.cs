@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
+using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Verbs.Evaluations;
@@ -14,7 +15,7 @@ internal static class SudokuRows
     /// <exception cref="CommandFailedException">No row holds a 9x9 puzzle.</exception>
     public static EvaluationSet Read(string path, int? limit, ulong seed, Output output)
     {
-        var (puzzles, rejected) = SudokuCsv.Load(path);
+        var (puzzles, rejected) = Dataset.IsDataset(path) ? (FromDataset(path), []) : SudokuCsv.Load(path);
         if (rejected.Count > 0) output.Aside($"passed over {rejected.Count} rows; the first is line {rejected[0].Line}: {rejected[0].Fault}");
         var drawn = DrawnRows.Of(puzzles, limit, seed);
         var set = new EvaluationSet { Name = $"{Path.GetFileName(path)}: {drawn.Count} of {puzzles.Count} rows, seed {seed}" };
@@ -23,4 +24,14 @@ internal static class SudokuRows
         return set.Sudoku.Count > 0 && drawn.All(puzzle => puzzle.Question.Side == 9) ? set : throw new CommandFailedException("DATASET_INVALID",
             $"{path} holds no row that can be asked, or others than 9x9: expected a header and rows of source,question,answer,rating with 81 characters each.");
     }
+
+    static List<SudokuPuzzle> FromDataset(string path)
+    {
+        using var dataset = Dataset.Open(path);
+        return dataset.Kind == DatasetKind.Sudoku
+            ? [.. dataset.Records.Select(record => new SudokuPuzzle { Question = GridOf(record.Question), Answer = GridOf(record.Answer!), Source = record.Group, Rating = record.Numbers[0] })]
+            : throw new CommandFailedException("DATASET_INVALID", $"{path} is a dataset of {dataset.Kind}, the model's task is sudoku.");
+    }
+
+    static SudokuGrid GridOf(ByteGrid grid) => new(grid.Height == 4 ? 2 : 3, grid.Cells);
 }

@@ -63,7 +63,7 @@ internal sealed class TrainingData : IDisposable
             using var reader = new StreamReader(path);
             return task switch
             {
-                SudokuTask.Name => SudokuCsv.Read(reader).Where(row => row.Puzzle is null).Select(row => $"line {row.Line}: {row.Fault}").FirstOrDefault(),
+                SudokuTask.Name => SudokuCsv.Proper(SudokuCsv.Read(reader)).Where(row => row.Puzzle is null).Select(row => $"line {row.Line}: {row.Fault}").FirstOrDefault(),
                 MazeTask.Name => MazeCsv.Read(reader).Where(row => row.Puzzle is null).Select(row => $"line {row.Line}: {row.Fault}").FirstOrDefault(),
                 _ => $"the task {task} is trained on generated examples only: leave --data out",
             };

@@ -31,6 +31,11 @@ public static class SudokuCsv
         return (puzzles, rejected);
     }
 
+    /// <summary>The same rows, but a puzzle with more than one solution is a fault: nobody can learn from it which one is meant.</summary>
+    /// <param name="rows">What was read.</param>
+    public static IEnumerable<SudokuCsvRow> Proper(IEnumerable<SudokuCsvRow> rows) => rows.Select(row =>
+        row.Puzzle is not null && SudokuSolver.Solve(row.Puzzle.Question) is { Standing: not SudokuStanding.Proper } outcome ? row with { Puzzle = null, Fault = $"question: {outcome.Words}" } : row);
+
     private static IEnumerable<SudokuCsvRow> Rows(TextReader reader, Columns columns)
     {
         var line = 1;

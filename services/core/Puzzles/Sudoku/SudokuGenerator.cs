@@ -34,6 +34,24 @@ public static class SudokuGenerator
         return new() { Question = new(box, cells), Answer = new(box, answer), Rating = rating.Guesses };
     }
 
+    /// <summary>A minimal puzzle that the exact solver does not get without a number of guesses. The harder, the rarer, and the longer it takes.</summary>
+    /// <param name="box">Side of a box, 2 or 3.</param>
+    /// <param name="seed">Of a series of puzzles.</param>
+    /// <param name="index">Which of the series.</param>
+    /// <param name="leastRating">Digits guessed up to the solution, wrong ones included.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public static SudokuPuzzle Rated(int box, long seed, long index, int leastRating, CancellationToken cancel = default)
+    {
+        var series = SplitMix.Of(seed, index);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var puzzle = Minimal(box, unchecked((long)series.Next64()));
+            if (puzzle.Rating >= leastRating)
+                return puzzle;
+        }
+    }
+
     private static byte[] Full(int box, SplitMix random)
     {
         var search = new SudokuSearch(box, limit: 1, CancellationToken.None) { Shuffle = random };

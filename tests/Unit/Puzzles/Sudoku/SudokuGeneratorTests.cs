@@ -26,6 +26,19 @@ public sealed class SudokuGeneratorTests
     }
 
     [Fact]
+    public void Rated_puzzles_need_as_many_guesses_as_asked_and_are_a_function_of_seed_and_index()
+    {
+        for (var index = 0; index < 5; index++)
+        {
+            var puzzle = SudokuGenerator.Rated(3, 11, index, leastRating: 3, TestContext.Current.CancellationToken);
+            Assert.Equal(puzzle, SudokuGenerator.Rated(3, 11, index, 3, TestContext.Current.CancellationToken));
+            Assert.True(puzzle.Rating >= 3);
+            Assert.Equal(puzzle.Rating, SudokuSolver.Solve(puzzle.Question, TestContext.Current.CancellationToken).Guesses);
+            Assert.NotEqual(puzzle, SudokuGenerator.Rated(3, 11, index + 5, 3, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public void Same_seed_gives_the_same_puzzle_on_every_machine()
     {
         Assert.Equal(SudokuGenerator.Minimal(3, 7), SudokuGenerator.Minimal(3, 7));

@@ -12,12 +12,10 @@ internal static class SudokuImport
         foreach (var file in files)
         {
             using var reader = new StreamReader(file);
-            var rows = HasHeader(file) ? SudokuCsv.Read(reader) : Listed(reader);
+            var rows = HasHeader(file) ? SudokuCsv.Proper(SudokuCsv.Read(reader)) : Listed(reader);
             foreach (var row in rows)
                 if (row.Puzzle is null)
                     rejected.Add(new(Path.GetFileName(file), row.Line, row.Fault));
-                else if (SudokuSolver.Solve(row.Puzzle.Question) is { Standing: not SudokuStanding.Proper } outcome)
-                    rejected.Add(new(Path.GetFileName(file), row.Line, outcome.Words));
                 else
                     yield return new()
                     {
