@@ -38,5 +38,6 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(SolvedSudoku))]
 [JsonSerializable(typeof(TrainedModel))]
 [JsonSerializable(typeof(VerifiedPath))]
+[JsonSerializable(typeof(SweepOutcome))]
 [JsonSerializable(typeof(VersionView))]
 internal sealed partial class GridJson : JsonSerializerContext;

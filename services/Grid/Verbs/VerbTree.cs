@@ -23,6 +23,7 @@ internal static class VerbTree
             UpVerb.Create(),
             ServeVerb.Create(),
             TrainVerb.Create(),
+            SweepVerb.Create(),
             Verb.Group("runs", "Training runs.", RunsListVerb.Create(), RunsShowVerb.Create(), RunsWatchVerb.Create(), RunsCancelVerb.Create()),
             Verb.Group("models", "Models, their versions and aliases.",
                 ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsPullVerb.Create(), ModelsPromoteVerb.Create()),

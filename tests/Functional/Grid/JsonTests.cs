@@ -61,6 +61,20 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     }
 
     [Fact]
+    public async Task A_sweep_has_a_row_for_each_combination_and_finds_its_runs_again()
+    {
+        var file = Path.Combine(running.Home, "sweep.json");
+        await File.WriteAllTextAsync(file, """{"preset": "planner-tiny", "steps": 3, "seeds": [1, 2], "metric": "held_out_cells", "settings": {"threads": 1, "batch": 4}, "grid": {"ema": [0, 0.9]}}""", TestContext.Current.CancellationToken);
+        var sweep = await Trmgrid.JsonAsync(running.Home, $"sweep {file}");
+        Fields(sweep, "preset", "metric", "picture", "rows");
+        Assert.True(File.Exists(sweep.GetProperty("picture").GetString()));
+        Assert.Equal(["0", "0.9"], sweep.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("settings").GetProperty("ema").GetString()));
+        Assert.All(sweep.GetProperty("rows").EnumerateArray(), row => Fields(row, "settings", "seeds", "values", "metric_mean", "metric_spread"));
+        Assert.Equal(sweep.GetRawText(), (await Trmgrid.JsonAsync(running.Home, $"sweep {file}")).GetRawText());
+        Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, "runs list")).GetProperty("runs").EnumerateArray().Count(run => run.GetProperty("model").GetString() == "planner-tiny-sweep"));
+    }
+
+    [Fact]
     public async Task Paths_are_answers_and_so_is_that_there_is_none()
     {
         var plan = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 0.5,7 --to 9,4.2");

@@ -14,6 +14,7 @@ public class CommandLineTests
         "models promote",
         "models show planner@",
         "train",
+        "sweep",
         "train p --budget soon",
         "train p --set novalue",
         "train p --budget-minutes 0",

@@ -1,0 +1,49 @@
+using Trm.Grid.Pictures;
+using Trm.Grid.Verbs;
+using Trm.Grid.Verbs.Runs;
+
+namespace Trm.Grid.Tests.Unit.Grid;
+
+public class SweepTests
+{
+    [Fact]
+    public void Every_combination_of_the_grids_values_is_a_row()
+    {
+        var sweep = SweepFile.Parse("""{"preset": "sudoku4", "steps": 20, "seeds": [1, 2], "metric": "valid", "settings": {"threads": 1}, "grid": {"ema": [0, 0.999], "halting": ["bce", "fixed"]}}""");
+        Assert.Equal(["ema=0, halting=bce", "ema=0, halting=fixed", "ema=0.999, halting=bce", "ema=0.999, halting=fixed"],
+            sweep.Combinations.Select(settings => SweepRow.Of(settings, sweep.Seeds, []).Name));
+        Assert.Equal(("1", 20u), (sweep.Settings["threads"], sweep.Steps));
+    }
+
+    [Theory]
+    [InlineData("[]", "expected an object")]
+    [InlineData("""{"preset": "a", "seeds": [1], "grid": {}}""", "metric")]
+    [InlineData("""{"preset": "a", "seeds": [], "metric": "m", "grid": {}}""", "at least one")]
+    [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {"ema": []}}""", "at least one value")]
+    [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {}, "step": 3}""", "nothing is called step")]
+    [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {}, "steps": 3, "budget_minutes": 1}""", "not both")]
+    [InlineData("""{"preset": "a", "seeds": [-1], "metric": "m", "grid": {}}""", "expected an object")]
+    public void File_that_is_no_sweep_is_refused_with_what_is_expected(string text, string said)
+    {
+        var fault = Assert.Throws<CommandFailedException>(() => SweepFile.Parse(text));
+        Assert.Equal("SWEEP_INVALID", fault.Reason);
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Row_has_the_seeds_mean_and_standard_deviation_and_leaves_out_runs_without_a_figure()
+    {
+        var row = SweepRow.Of([], [1, 2, 3], [0.5, null, 0.7]);
+        Assert.Equal(0.6, row.MetricMean!.Value, 12);
+        Assert.Equal(Math.Sqrt(0.02), row.MetricSpread!.Value, 12);
+        Assert.Null(SweepRow.Of([], [1], [0.5]).MetricSpread);
+        Assert.Null(SweepRow.Of([], [1], [null]).MetricMean);
+    }
+
+    [Fact]
+    public void Plot_is_a_picture_also_where_nothing_was_measured()
+    {
+        foreach (var bar in new[] { new SweepBar("ema=0", [0.5, 0.7], 0.6, 0.14), new SweepBar("ema=1", [], null, null) })
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], SweepPicture.Draw("sudoku4: valid", [bar])[..4]);
+    }
+}
