@@ -8,6 +8,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
 using Trm.Grid.Puzzles.Planning;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Verbs.Questions;
 
@@ -16,6 +17,7 @@ internal static class PlanVerb
     static readonly Option<FileInfo> Map = new("--map") { Description = "A map: .yaml of ROS map_server, or .map of MovingAI.", HelpName = "FILE", Required = true };
     static readonly Option<Point?> From = Place("--from", "Where the path begins");
     static readonly Option<Point?> To = Place("--to", "Where it ends");
+    static readonly Option<double?> CellSize = new("--cell-size") { Description = "Make the map's cells that large first, in metres; a path on it can be driven on the finer map too. Networks plan on cells of a robot's size.", HelpName = "M" };
     static readonly Option<double> Radius = new("--radius") { Description = "The footprint's radius in metres, by which obstacles grow; 0: the map as it is.", HelpName = "M" };
     static readonly Option<bool> AllowUnknown = new("--allow-unknown") { Description = "Unknown cells may be crossed." };
     static readonly Option<TimeSpan?> TimeLimit = new("--time-limit") { Description = "When the best checked path must be out.", HelpName = "TIME", CustomParser = Durations.Parse };
@@ -24,13 +26,13 @@ internal static class PlanVerb
     public static Command Create()
     {
         var asking = new Asking();
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, Radius, AllowUnknown, TimeLimit, DeadlineMs],
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs],
             call => PlanAsync(call, asking));
     }
 
     static async Task PlanAsync(VerbCall call, Asking asking)
     {
-        var map = MapFiles.Read(call.Required(Map).FullName);
+        var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
         var request = asking.Of(call);
         request.Map = new MapQuestion
@@ -48,6 +50,14 @@ internal static class PlanVerb
         };
         var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
         call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));
+    }
+
+    static CostMap Sized(CostMap map, double? cellSize)
+    {
+        if (cellSize is not { } size) return map;
+        if (!(size >= map.ResolutionM))
+            throw new CommandFailedException("INVALID_REQUEST", string.Create(CultureInfo.InvariantCulture, $"--cell-size expects at least the map's own {map.ResolutionM} m, got {size}."));
+        return Resample.ToResolution(map, size);
     }
 
     static void Show(IAnsiConsole console, Plan plan)
