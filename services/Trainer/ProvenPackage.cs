@@ -50,7 +50,7 @@ internal static class ProvenPackage
         if (int8.Passed)
             return (package, fp32, int8);
         Console.Error.WriteLine($"left out of the package: {int8.Explanation}");
-        return (WithoutInt8(package), fp32, int8);
+        return (ModelExport.WithoutInt8(package, int8.Explanation), fp32, int8);
     }
 
     private static GoldenReport Check(PackageFolder package, Precision precision)
@@ -63,14 +63,6 @@ internal static class ProvenPackage
         {
             throw new NotProvenException(fault.Message, fault);
         }
-    }
-
-    private static PackageFolder WithoutInt8(PackageFolder package)
-    {
-        var files = package.Manifest.Files.Where(file => file.Role != Roles.OnnxInt8).Select(file => (file.Role, file.Path)).ToList();
-        var manifest = package.Manifest with { Tolerances = package.Manifest.Tolerances.Where(tolerance => tolerance.Key != "int8").ToDictionary() };
-        File.Delete(package.FileOf(Roles.OnnxInt8));
-        return PackageFolder.Write(package.Folder, manifest, files);
     }
 
     private static Lineage LineageOf(WorkerOrder order, Course course, TimeProvider time) => new()

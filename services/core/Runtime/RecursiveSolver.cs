@@ -35,6 +35,8 @@ public sealed class RecursiveSolver(StepModel model, TimeProvider? time = null) 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Slots, 1, "options.Slots");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSteps ?? 1, 1, "options.MaxSteps");
         RequireInput(questions);
+        if (model.Metadata.Symmetric)
+            options = options with { MaxViews = 1 };
 
         var began = _time.GetTimestamp();
         using var deadline = options.TimeLimit is { } limit ? new CancellationTokenSource(Positive(limit), _time) : null;

@@ -12,6 +12,7 @@ public sealed record StepMetadata
     public const string StepsKey = "trm.grid.steps";
     public const string PrefixKey = "trm.grid.prefix";
     public const string PrecisionKey = "trm.grid.precision";
+    public const string SymmetricKey = "trm.grid.symmetric";
 
     public required TaskShape Shape { get; init; }
 
@@ -24,6 +25,9 @@ public sealed record StepMetadata
     /// <summary>State positions before the first cell.</summary>
     public int Prefix { get; init; }
 
+    /// <summary>Every view of a question gives the same answer: there is no use in asking for a second one.</summary>
+    public bool Symmetric { get; init; }
+
     internal static StepMetadata Read(string source, IReadOnlyDictionary<string, string> entries)
     {
         var shape = JsonSerializer.Deserialize(Entry(TaskKey), RuntimeJson.Default.TaskShape)
@@ -34,6 +38,7 @@ public sealed record StepMetadata
             ConfigurationJson = entries.GetValueOrDefault(ConfigurationKey, "{}"),
             Steps = Number(StepsKey, Entry(StepsKey)),
             Prefix = Number(PrefixKey, entries.GetValueOrDefault(PrefixKey, "0")),
+            Symmetric = entries.GetValueOrDefault(SymmetricKey) == "true",
         };
 
         string Entry(string key) => entries.GetValueOrDefault(key)

@@ -38,6 +38,19 @@ public sealed class PackagedModels : IDisposable
     }
 
     [Fact]
+    public void Int8_graph_that_is_not_exact_enough_leaves_the_package_and_its_card()
+    {
+        using var network = Network.Create(Planner, seed: 1);
+        var package = ModelExport.WithoutInt8(ModelExport.Write(network, Examples(5), Facts, _folder), "98 of 100 cells");
+        Assert.DoesNotContain(package.Manifest.Files, file => file.Role == Roles.OnnxInt8);
+        Assert.Equal(["fp32"], package.Manifest.Tolerances.Keys);
+        var card = File.ReadAllText(package.FileOf(Roles.Card));
+        Assert.DoesNotContain("model.int8.onnx", card, StringComparison.Ordinal);
+        Assert.Contains("There is no int8 graph, it was not exact enough: 98 of 100 cells.", card, StringComparison.Ordinal);
+        Assert.True(GoldenCheck.Run(PackageFolder.Open(_folder), Precision.Fp32).Passed);
+    }
+
+    [Fact]
     public void Weights_from_a_file_make_the_package_that_their_network_makes()
     {
         using var network = Network.Create(Planner, seed: 1);

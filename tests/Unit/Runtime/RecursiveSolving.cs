@@ -49,6 +49,15 @@ public class RecursiveSolving
     }
 
     [Fact]
+    public void A_model_that_is_the_same_under_every_view_is_asked_once()
+    {
+        using var model = HandBuiltStep.Counting(steps: 2, symmetric: true);
+        using var solver = new RecursiveSolver(model);
+        var solution = solver.Solve(new CountingQuestion(target: 5, views: 6));
+        Assert.Equal((false, 2, 1), (solution.Verified, solution.Steps, solution.Views));
+    }
+
+    [Fact]
     public void Every_step_is_told_as_it_comes()
     {
         using var model = HandBuiltStep.Counting(steps: 2);

@@ -20,7 +20,8 @@ internal static class ModelCard
 
             It reads {reads} in every cell of a grid of {size} and answers with one of {shape.Classes} classes in every cell.
             {network.ParameterCount} parameters, mixer {configuration.Mixer}, width {configuration.Hidden}, {configuration.Layers} blocks, T {configuration.Cycles}, n {configuration.LatentSteps}; up to {configuration.MaxSteps} supervision steps.
-            `model.onnx` ({fp32Bytes} bytes) and `model.int8.onnx` ({int8Bytes} bytes) hold one step each, with the moving average of the trained weights.
+            `model.onnx` ({fp32Bytes} bytes) holds one step, with the moving average of the trained weights.
+            `model.int8.onnx` ({int8Bytes} bytes) is the same step with products of 8 bits.
 
             ## Where it comes from
 
@@ -45,8 +46,8 @@ internal static class ModelCard
 
             ## How exact it is
 
-            {golden.Cases} golden questions of {golden.Steps} steps each: fp32 logits within {facts.MaxLogitDifference:G3} of the training network,
-            int8 with the same class in at least {facts.MinEqualCells:P1} of the cells.
+            {golden.Cases} golden questions of {golden.Steps} steps each: fp32 logits within {facts.MaxLogitDifference:G3} of the training network.
+            `model.int8.onnx` gives the same class in at least {facts.MinEqualCells:P1} of the cells.
 
             ## How it was made
 
@@ -58,4 +59,9 @@ internal static class ModelCard
             """);
         return text.ToString();
     }
+
+    /// <summary>The card of the same package without its int8 graph.</summary>
+    public static string WithoutInt8(string card, string why) => string.Join('\n', card.Split('\n')
+        .Where(line => !line.StartsWith("`model.int8.onnx` (", StringComparison.Ordinal))
+        .Select(line => line.StartsWith("`model.int8.onnx` gives", StringComparison.Ordinal) ? $"There is no int8 graph, it was not exact enough: {why}." : line));
 }

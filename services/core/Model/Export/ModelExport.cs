@@ -58,6 +58,17 @@ public static class ModelExport
         string PathOf(string role) => Path.Combine(folder, Roles.FileName(role));
     }
 
+    /// <summary>Takes the int8 graph out of a package; the card says why.</summary>
+    public static PackageFolder WithoutInt8(PackageFolder package, string why)
+    {
+        var manifest = package.Manifest with { Tolerances = package.Manifest.Tolerances.Where(tolerance => tolerance.Key != "int8").ToDictionary() };
+        var files = package.Manifest.Files.Where(file => file.Role != Roles.OnnxInt8).Select(file => (file.Role, file.Path)).ToList();
+        var card = package.FileOf(Roles.Card);
+        File.WriteAllText(card, ModelCard.WithoutInt8(File.ReadAllText(card), why));
+        File.Delete(package.FileOf(Roles.OnnxInt8));
+        return PackageFolder.Write(package.Folder, manifest, files);
+    }
+
     private static Manifest ManifestOf(ModelConfiguration configuration, ExportFacts facts, GoldenVectors golden) => new()
     {
         Task = configuration.Shape.Task,

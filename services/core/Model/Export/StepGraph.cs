@@ -180,6 +180,7 @@ internal sealed class StepGraph
         ["trm.grid.configuration"] = JsonSerializer.Serialize(_configuration, ModelJson.Options),
         ["trm.grid.steps"] = _configuration.MaxSteps.ToString(CultureInfo.InvariantCulture),
         ["trm.grid.prefix"] = _configuration.Prefix.ToString(CultureInfo.InvariantCulture),
+        ["trm.grid.symmetric"] = _configuration.Mixer == Mixer.Units ? "true" : "false",
         ["trm.grid.precision"] = _precision == ExportPrecision.Fp32 ? "fp32" : "int8",
     };
 
