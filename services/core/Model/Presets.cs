@@ -48,7 +48,7 @@ public static partial class Presets
             Description = "The path planner that ships with the grid.",
             Configuration = planner with { Hidden = 64, Inner = 128, MaxSteps = 12 },
             Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 12_000, LearningRate = 2e-3, WarmUpSteps = 100, Beta2 = 0.99 },
-            Expected = "not measured yet",
+            Expected = "one run of 2 h 2 min on one core shared with other work: 99.8 % of 500 queries on windows of 32x32 cells of public maps valid before any fallback, cost ratio 1.004",
             Source = "measured here, seed 1 and --set threads=1",
             Generator = seed => Maps(seed, canvas: 24, least: 10),
             HeldOutGenerator = seed => Maps(seed, canvas: 32, least: 24),

@@ -94,6 +94,16 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     }
 
     [Fact]
+    public async Task On_cells_of_a_robots_size_the_network_that_ships_has_its_say()
+    {
+        var plan = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 0.6,7 --to 9,4.2 --cell-size 0.2");
+        Assert.Equal(("trm", true), (plan.GetProperty("planner").GetString(), plan.GetProperty("verified").GetBoolean()));
+        Assert.InRange(plan.GetProperty("gap").GetDouble(), 0, 0.1);
+        var small = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 0.6,7 --to 9,4.2 --cell-size 0.01", code: 1);
+        Assert.Equal("INVALID_REQUEST", small.GetProperty("error").GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task Paths_on_movingai_maps_are_given_in_cells_from_the_top_left()
     {
         var file = Path.Combine(running.Home, "corner.map");
