@@ -8,52 +8,19 @@ namespace Trm.Grid.Puzzles.Maze;
 /// </summary>
 public static class MazeCsv
 {
-    /// <summary>Reads row by row, as the caller asks for them. A bad row is a fault and the next one is read.</summary>
-    /// <exception cref="FormatException">The header names no question and answer.</exception>
-    public static IEnumerable<MazeCsvRow> Read(TextReader reader)
-    {
-        var header = reader.ReadLine() ?? "";
-        var names = header.TrimStart('\ufeff').Split(',').Select(name => name.Trim()).ToArray();
-        var columns = new Columns(Array.IndexOf(names, "source"), Array.IndexOf(names, "question"), Array.IndexOf(names, "answer"), Array.IndexOf(names, "rating"), names.Length);
-        if (columns.Question < 0 || columns.Answer < 0)
-            throw new FormatException($"reading mazes: expected a header such as source,question,answer,rating, got '{(header.Length > 80 ? header[..80] + "…" : header)}'");
-        return Rows(reader, columns);
-    }
+    /// <inheritdoc cref="PuzzleCsv.Read"/>
+    public static IEnumerable<PuzzleRow<MazePuzzle>> Read(TextReader reader) => PuzzleCsv.Read<MazePuzzle>(reader, "mazes", Row);
 
-    /// <summary>Reads a whole file.</summary>
-    /// <exception cref="FormatException">The header names no question and answer.</exception>
-    public static (IReadOnlyList<MazePuzzle> Puzzles, IReadOnlyList<MazeCsvRow> Rejected) Load(string path)
-    {
-        using var reader = new StreamReader(path);
-        var (puzzles, rejected) = (new List<MazePuzzle>(), new List<MazeCsvRow>());
-        foreach (var row in Read(reader))
-            if (row.Puzzle is not null)
-                puzzles.Add(row.Puzzle);
-            else
-                rejected.Add(row);
-        return (puzzles, rejected);
-    }
+    /// <inheritdoc cref="PuzzleCsv.Load"/>
+    public static (IReadOnlyList<MazePuzzle> Puzzles, IReadOnlyList<PuzzleRow<MazePuzzle>> Rejected) Load(string path) => PuzzleCsv.Load<MazePuzzle>(path, "mazes", Row);
 
-    private static IEnumerable<MazeCsvRow> Rows(TextReader reader, Columns columns)
+    private static PuzzleRow<MazePuzzle> Row(int line, PuzzleCsv.Fields fields)
     {
-        var line = 1;
-        while (reader.ReadLine() is { } text)
-        {
-            line++;
-            if (text.Length > 0)
-                yield return Row(line, text.Split(','), columns);
-        }
-    }
+        PuzzleRow<MazePuzzle> Rejected(string fault) => new(line, null, fault);
 
-    private static MazeCsvRow Row(int line, string[] fields, Columns columns)
-    {
-        MazeCsvRow Rejected(string fault) => new(line, null, fault);
-
-        if (fields.Length != columns.Count)
-            return Rejected($"expected {columns.Count} fields as in the header, got {fields.Length}");
-        if (!MazeGrid.TryParse(fields[columns.Question], out var question, out var fault))
+        if (!MazeGrid.TryParse(fields.Question, out var question, out var fault))
             return Rejected($"question: {fault}");
-        if (!MazeGrid.TryParse(fields[columns.Answer], out var answer, out fault))
+        if (!MazeGrid.TryParse(fields.Answer, out var answer, out fault))
             return Rejected($"answer: {fault}");
         if (MazeRules.FaultOf(question) is { } wrong)
             return Rejected($"question: {wrong}");
@@ -64,11 +31,8 @@ public static class MazeCsv
             return Rejected(report.IsValid
                 ? $"answer: expected a shortest path, {solved.Length} cells with S and G, got one of {report.Length}"
                 : "answer: expected the question with one path of o cells from S to G and no other change");
-        if (columns.Rating >= 0 && (!int.TryParse(fields[columns.Rating], NumberStyles.None, CultureInfo.InvariantCulture, out var rating) || rating != solved.Length))
-            return Rejected($"rating: expected {solved.Length}, the cells of a shortest path, got '{fields[columns.Rating]}'");
-        return new(line, new() { Question = question, Answer = answer, Source = columns.Source < 0 ? "" : fields[columns.Source] }, "");
+        if (fields.Rating is not null && (!int.TryParse(fields.Rating, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) || rating != solved.Length))
+            return Rejected($"rating: expected {solved.Length}, the cells of a shortest path, got '{fields.Rating}'");
+        return new(line, new() { Question = question, Answer = answer, Source = fields.Source ?? "" }, "");
     }
-
-    /// <summary>Where each column stands, -1 for none, and how many there are.</summary>
-    private readonly record struct Columns(int Source, int Question, int Answer, int Rating, int Count);
 }

@@ -1,3 +1,4 @@
+using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Maze;
 
 namespace Trm.Grid.Tests.Unit.Puzzles.Maze;
@@ -78,5 +79,5 @@ public sealed class MazeCsvTests
         }
     }
 
-    private static List<MazeCsvRow> Read(params string[] lines) => [.. MazeCsv.Read(new StringReader(string.Join('\n', lines)))];
+    private static List<PuzzleRow<MazePuzzle>> Read(params string[] lines) => [.. MazeCsv.Read(new StringReader(string.Join('\n', lines)))];
 }

@@ -1,3 +1,4 @@
+using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Tests.Unit.Puzzles.Sudoku;
@@ -59,5 +60,5 @@ public sealed class SudokuCsvTests
     public void File_without_the_header_throws(string header) =>
         Assert.Contains("expected a header", Assert.Throws<FormatException>(() => Read(header)).Message, StringComparison.Ordinal);
 
-    private static List<SudokuCsvRow> Read(params string[] lines) => [.. SudokuCsv.Read(new StringReader(string.Join('\n', lines)))];
+    private static List<PuzzleRow<SudokuPuzzle>> Read(params string[] lines) => [.. SudokuCsv.Read(new StringReader(string.Join('\n', lines)))];
 }

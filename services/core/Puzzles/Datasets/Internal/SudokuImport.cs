@@ -29,7 +29,7 @@ internal static class SudokuImport
 
     private static bool HasHeader(string file) => File.ReadLines(file).FirstOrDefault() is { } first && first.Split(',').Any(name => name.Trim().TrimStart('\ufeff') == "question");
 
-    private static IEnumerable<SudokuCsvRow> Listed(StreamReader reader)
+    private static IEnumerable<PuzzleRow<SudokuPuzzle>> Listed(StreamReader reader)
     {
         var line = 0;
         while (reader.ReadLine() is { } text)

@@ -1,7 +1,0 @@
-namespace Trm.Grid.Puzzles.Maze;
-
-/// <summary>One row of a file of mazes: either a maze or the reason why it is none.</summary>
-/// <param name="Line">Line in the file, counted from 1.</param>
-/// <param name="Puzzle">Present when the row is sound.</param>
-/// <param name="Fault">What is wrong with it; empty when it is sound.</param>
-public sealed record MazeCsvRow(int Line, MazePuzzle? Puzzle, string Fault);
