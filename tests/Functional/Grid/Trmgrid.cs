@@ -80,10 +80,18 @@ internal sealed class Trmgrid : IAsyncDisposable
     public void Kill() => process.Kill();
 
     /// <summary>As Ctrl+C in a terminal.</summary>
+    /// <summary>What Ctrl+C sends; SIGTERM where the tests were started in the background, whose children ignore SIGINT as every shell has it.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start("kill", ["-INT", Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    static bool IgnoresInterrupts()
+    {
+        const int Interrupts = 1 << (2 - 1); // SIGINT is signal 2
+        var ignored = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return ignored is not null && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & Interrupts) != 0;
     }
 
     public async Task<int> ExitAsync()
