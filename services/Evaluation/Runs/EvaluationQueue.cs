@@ -97,10 +97,10 @@ internal sealed partial class EvaluationQueue(
         }
     }
 
-    /// <summary>Whether the same work may succeed later, without anybody's doing.</summary>
+    /// <summary>Whether the same work may succeed later, without anybody's doing. A service that stops cancels the calls it has open.</summary>
     private static bool MayPass(Exception fault) => fault switch
     {
-        RpcException rpc => GridError.From(rpc) is { MayRepeat: true } or { Code: StatusCode.DeadlineExceeded },
+        RpcException rpc => GridError.From(rpc) is { MayRepeat: true } or { Code: StatusCode.DeadlineExceeded or StatusCode.Cancelled },
         GridException grid => grid.Reason is ErrorReason.DependencyUnavailable or ErrorReason.DiskFull,
         _ => false,
     };

@@ -348,7 +348,7 @@ public sealed class Network : IDisposable
     private static Tensor Rms(Tensor h)
     {
         var wide = h.dtype == float64 ? h : h.to(float32);
-        return (wide * wide.square().mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
+        return (wide * (wide * wide).mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
     }
 
     private Tensor PrefixFor(Tensor x, Tensor? puzzles) // [B, prefix, d]: the puzzle's embedding, learned registers, zeros

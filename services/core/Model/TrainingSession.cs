@@ -129,6 +129,7 @@ public sealed class TrainingSession : IDisposable
         UseThreads();
         var started = clock.GetTimestamp();
         var step = CurrentStep + 1;
+        using var rest = NoCollection.Begin();
         using var scope = NewDisposeScope();
         // :: Step 1
         nextExample = slots.Refill(Network, nextExample);
@@ -213,6 +214,7 @@ public sealed class TrainingSession : IDisposable
     {
         Check(Configuration, heldOut);
         UseThreads();
+        using var rest = NoCollection.Begin();
         return new Validator(Averaged, Recipe.Batch).Judge(heldOut, first, count, steps);
     }
 
@@ -220,6 +222,7 @@ public sealed class TrainingSession : IDisposable
     public SolvingReport Solve<TAnswer>(IReadOnlyList<IQuestion<TAnswer>> questions, int steps)
     {
         UseThreads();
+        using var rest = NoCollection.Begin();
         return new Validator(Averaged, Recipe.Batch).Solve(questions, steps);
     }
 

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Puzzles.Planning;
@@ -82,12 +83,14 @@ public sealed class LivingTests
         Assert.Equal(2, (await grid.Client.FindAsync(ModelReference.Parse("planner"), Cancel)).Evaluations.Count);
     }
 
-    [Fact]
-    public async Task Proof_whose_acknowledgement_was_lost_is_attached_with_the_same_figures()
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.Cancelled)] // the registry stops
+    public async Task Proof_whose_acknowledgement_was_lost_is_attached_with_the_same_figures(StatusCode heard)
     {
         await using var grid = await AnswersGrid.StartAsync();
         var version = await grid.PushBeelineAsync();
-        grid.Calls.LoseAnswer("AttachEvaluation");
+        grid.Calls.LoseAnswer("AttachEvaluation", heard);
         var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Open(5))));
         Assert.True(grid.Calls.HasLost("AttachEvaluation"));
         Assert.Equal(EvaluationState.Succeeded, ended.State);

@@ -10,17 +10,17 @@ namespace Trm.Grid.Tests.Functional;
 /// <summary>Bad luck on the way to a service: calls whose answer is lost after they were done, and a service that does not answer.</summary>
 internal sealed class BrokenCalls : Interceptor, IGridRole
 {
-    private readonly Dictionary<string, int> _losing = [];
+    private readonly Dictionary<string, StatusCode?> _losing = []; // null: has been lost
     private readonly HashSet<string> _away = [];
     private readonly Lock _gate = new();
 
     public string Name => "broken-calls";
 
-    /// <summary>The next answer of that rpc is lost: the call is done, its caller hears UNAVAILABLE.</summary>
-    public void LoseAnswer(string rpc)
+    /// <summary>The next answer of that rpc is lost: the call is done, its caller hears that it broke.</summary>
+    public void LoseAnswer(string rpc, StatusCode heard = StatusCode.Unavailable)
     {
         lock (_gate)
-            _losing[rpc] = 1;
+            _losing[rpc] = heard;
     }
 
     /// <summary>From now on that rpc is UNAVAILABLE, or no longer.</summary>
@@ -33,7 +33,7 @@ internal sealed class BrokenCalls : Interceptor, IGridRole
     public bool HasLost(string rpc)
     {
         lock (_gate)
-            return _losing.GetValueOrDefault(rpc, 1) == 0;
+            return _losing.TryGetValue(rpc, out var heard) && heard is null;
     }
 
     public void Add(IServiceCollection services, GridPaths paths) =>
@@ -51,10 +51,10 @@ internal sealed class BrokenCalls : Interceptor, IGridRole
                 throw new RpcException(new(StatusCode.Unavailable, "nobody answers"));
         var answer = await continuation(request, context);
         lock (_gate)
-            if (_losing.GetValueOrDefault(rpc) > 0)
+            if (_losing.GetValueOrDefault(rpc) is { } heard)
             {
-                _losing[rpc] = 0;
-                throw new RpcException(new(StatusCode.Unavailable, "the connection broke"));
+                _losing[rpc] = null;
+                throw new RpcException(new(heard, "the connection broke"));
             }
         return answer;
     }

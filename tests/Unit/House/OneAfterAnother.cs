@@ -1,3 +1,20 @@
-// TorchSharp 0.107 lets the garbage collector free the scalar of an operator (the 1 of a + 1 * b) while the native call reads it: beside a thread that
-// does nothing but collect, 22 of 1.1 million sums failed; alone none of 1.5 million. Tests side by side are such threads to each other.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+using System.Reflection;
+using Trm.Grid.Model.Internal;
+using Xunit.v3;
+
+// Two tests side by side would collect garbage while the other one is inside torch, which TorchSharp's scalars do not survive: see NoCollection.
+[assembly: Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: Trm.Grid.Tests.Unit.House.CollectorRests]
+
+namespace Trm.Grid.Tests.Unit.House;
+
+/// <summary>Also the runner's own threads allocate.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class CollectorRestsAttribute : BeforeAfterTestAttribute
+{
+    private NoCollection? rest;
+
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => rest = NoCollection.Begin();
+
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => rest?.Dispose();
+}

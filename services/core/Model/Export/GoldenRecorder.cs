@@ -1,3 +1,4 @@
+using Trm.Grid.Model.Internal;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
 using static TorchSharp.torch;
@@ -16,6 +17,7 @@ internal static class GoldenRecorder
     /// <returns>How much was recorded.</returns>
     public static GoldenVectors Record(Network network, IExampleSource source, ExportFacts facts, string path)
     {
+        using var rest = NoCollection.Begin();
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         using var exact = network.Twin(Precision.Fp64);
