@@ -31,6 +31,9 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
             options = options with { MaxSteps = (int)request.MaxSteps };
         if (request.MaxViews > 0)
             options = options with { MaxViews = (int)request.MaxViews };
+        // Who wants nobody but the network takes what it has, unless a limit was named.
+        if (networkAlone && !query.HasMaxGap)
+            options = options with { MaxGap = double.PositiveInfinity };
         options = options with { ReusePolicy = onStep is null && options.MaxSteps is null };
         var outcome = (model?.Planner ?? _search).Plan(
             map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, onStep is null ? null : step => onStep(ToAnswer(step)), cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
 
@@ -6,7 +7,7 @@ namespace Trm.Grid.Runtime;
 
 /// <summary>
 /// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
-/// network does not. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
+/// network does not, or where its path costs too much more. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
 /// from the policy it has, without a step. Safe for several threads.
 /// </summary>
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
@@ -37,7 +38,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     /// <param name="start">May lie anywhere: outside the map is an answer, not a fault.</param>
     /// <param name="goal">Likewise.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <param name="onStep">Told every step's checked path while it computes, on this thread.</param>
+    /// <param name="onStep">Told every step's checked path, where its cost is allowed, while it computes, on this thread.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public PlanOutcome Plan(
         CostMap map, Cell start, Cell goal, PlanOptions? options = null, Action<PlanOutcome>? onStep = null, CancellationToken cancellation = default)
@@ -67,13 +68,13 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         if (reason.Length == 0)
         {
             var question = new PlanQuestion(query);
-            if (options.ReusePolicy && Remembered(question) is { } known)
+            if (options.ReusePolicy && Remembered(question) is { } known && options.Allows(known.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, known, optimal.Cost, null, began) with { AStarElapsed = searched };
             proposal = Propose(question, options, step => Tell(step, optimal.Cost), stop);
             cancellation.ThrowIfCancellationRequested();
-            if (proposal is { Verified: true, Answer: { } answer })
+            if (proposal is { Verified: true, Answer: { } answer } && options.Allows(answer.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began) with { AStarElapsed = searched };
-            reason = $"the network found no valid path in {proposal.Steps} steps{(stop.IsCancellationRequested ? ", the time being up" : "")}: A* answers";
+            reason = WhyNotTaken(proposal, optimal.Cost, options, stop.IsCancellationRequested);
         }
 
         // :: Step 4: the fallback.
@@ -82,7 +83,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         void Tell(StepAnswer<PathAnswer> step, double optimalCost)
         {
             taken++;
-            if (onStep is not null && step.Attempt.Verified)
+            if (onStep is not null && step.Attempt.Verified && options.Allows(step.Attempt.Cost, optimalCost))
                 onStep(Outcome(PlannerKind.Trm, step.Attempt.Answer, optimalCost, began) with { Steps = taken, Views = step.View + 1, HaltLogit = step.HaltLogit });
         }
     }
@@ -127,6 +128,10 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         var shape = _solver.Model.Shape;
         return Fits(shape, map) ? "" : $"the model is for maps of {shape.Width} x {shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers";
     }
+
+    private static string WhyNotTaken(Solution<PathAnswer> proposal, double optimalCost, PlanOptions options, bool late) => proposal.Verified
+        ? string.Create(CultureInfo.InvariantCulture, $"the network's best path costs {(proposal.Cost / optimalCost) - 1:0.0 %} more than the least possible, {options.MaxGap:0.0 %} are allowed: A* answers")
+        : $"the network found no valid path in {proposal.Steps} steps{(late ? ", the time being up" : "")}: A* answers";
 
     private static RecursiveSolver? RequirePlanner(RecursiveSolver? solver)
     {

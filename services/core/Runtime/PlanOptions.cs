@@ -3,6 +3,12 @@ namespace Trm.Grid.Runtime;
 /// <summary>What a path must keep to.</summary>
 public sealed record PlanOptions
 {
+    /// <summary>A path a tenth dearer than need be is still the network's to give.</summary>
+    public const double DefaultMaxGap = 0.1;
+
+    // Costs are whole units below: this only absorbs the division.
+    private const double SameCost = 1e-9;
+
     /// <summary>The robot's radius in metres; obstacles are inflated by it. 0 takes the map as it is.</summary>
     public double FootprintRadiusM { get; init; }
 
@@ -21,6 +27,12 @@ public sealed record PlanOptions
     /// <summary>Whether the policy of an earlier plan to the same goal on the same map may answer without new steps.</summary>
     public bool ReusePolicy { get; init; } = true;
 
+    /// <summary>The largest gap (cost / least possible cost - 1) of a network's path; where its best one has more, A*'s goes out. Infinite: any.</summary>
+    public double MaxGap { get; init; } = DefaultMaxGap;
+
     /// <summary>When the best checked path must be out; null sets no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Whether a path of that cost may go out beside one of the least possible cost.</summary>
+    public bool Allows(double cost, double optimalCost) => cost <= optimalCost * (1 + MaxGap + SameCost);
 }

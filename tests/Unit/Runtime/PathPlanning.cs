@@ -71,7 +71,7 @@ public class PathPlanning
             var start = new Cell(random.Next(-1, 13), random.Next(-1, 13));
             if (i % 7 == 0)
                 goal = new Cell(random.Next(-1, 13), random.Next(-1, 13));
-            var outcome = planner.Plan(map, start, goal, new PlanOptions { MaxSteps = 2, MaxViews = 1 });
+            var outcome = planner.Plan(map, start, goal, new PlanOptions { MaxSteps = 2, MaxViews = 1, MaxGap = double.PositiveInfinity });
             given[outcome.Planner] = given.GetValueOrDefault(outcome.Planner) + 1;
             var reachable = map.Contains(start) && map.Contains(goal) && map.IsPassable(start) && map.IsPassable(goal)
                 && DistanceField.To(goal, map).Units(start) != DistanceField.Unreachable;
@@ -92,12 +92,41 @@ public class PathPlanning
         var planner = new PathPlanner(solver);
         var map = Open(6, 6);
         var cells = Enumerable.Range(0, 36).Select(i => new Cell(i % 6, i / 6)).ToList();
-        var first = cells.Select(start => planner.Plan(map, start, new(3, 3))).First(outcome => outcome.Planner == PlannerKind.Trm);
+        var options = new PlanOptions { MaxGap = double.PositiveInfinity };
+        var first = cells.Select(start => planner.Plan(map, start, new(3, 3), options)).First(outcome => outcome.Planner == PlannerKind.Trm);
         Assert.True(first.Steps > 0);
-        var again = planner.Plan(map, first.Path[0], new(3, 3));
+        var again = planner.Plan(map, first.Path[0], new(3, 3), options);
         Assert.Equal((PlannerKind.Trm, 0), (again.Planner, again.Steps));
         Assert.Equal(first.Path, again.Path);
-        Assert.True(planner.Plan(map, first.Path[0], new(3, 3), new PlanOptions { ReusePolicy = false }).Steps > 0);
+        Assert.True(planner.Plan(map, first.Path[0], new(3, 3), options with { ReusePolicy = false }).Steps > 0);
+    }
+
+    /// <summary>An untrained network's detours: with a limit none goes out that costs more, and who answers in its place says why.</summary>
+    [Fact]
+    public void A_network_s_path_that_costs_more_than_the_gap_allows_is_not_given()
+    {
+        using var network = Network.Create(Untrained, seed: 3);
+        using var model = StepModel.Load("untrained", ModelExport.ToOnnx(network, ExportPrecision.Fp32), new RuntimeOptions { Threads = 1 });
+        using var solver = new RecursiveSolver(model);
+        var (any, told) = (new PlanOptions { MaxGap = double.PositiveInfinity }, new List<PlanOutcome>());
+        var source = new PlannerExamples(new PlannerExampleOptions { Seed = 12, Canvas = 10, MinSize = 10 });
+        var (refused, kept) = (0, 0);
+        foreach (var (map, goal) in Enumerable.Range(0, 60).Select(i => source.DrawMap(i)))
+            foreach (var start in Enumerable.Range(0, 10).Select(i => new Cell(i, (i * 7) % 10)))
+            {
+                // A planner of its own each time: none shall answer from what it remembers.
+                var free = new PathPlanner(solver).Plan(map, start, goal, any);
+                if (free.Planner != PlannerKind.Trm)
+                    continue;
+                var bound = new PathPlanner(solver).Plan(map, start, goal, any with { MaxGap = 0.05 }, told.Add);
+                Assert.Equal(free.Gap <= 0.05, bound.Planner == PlannerKind.Trm);
+                Assert.InRange(bound.Gap!.Value, 0, 0.05);
+                if (bound.Planner == PlannerKind.AStar)
+                    Assert.Contains("5.0 % are allowed", bound.Message, StringComparison.Ordinal);
+                (refused, kept) = (refused + (bound.Planner == PlannerKind.AStar ? 1 : 0), kept + (bound.Planner == PlannerKind.Trm ? 1 : 0));
+            }
+        Assert.True(refused >= 10 && kept >= 10, $"{refused} refused, {kept} kept");
+        Assert.All(told, step => Assert.InRange(step.Gap!.Value, 0, 0.05));
     }
 
     [Fact]

@@ -84,6 +84,8 @@ public class WireMapping
     {
         var options = PlanWire.ToOptions(new());
         Assert.Equal((0d, false, null, null), (options.FootprintRadiusM, options.UnknownIsFree, options.MaxSteps, options.TimeLimit));
+        Assert.Equal(0.1, options.MaxGap);
+        Assert.Equal(0, PlanWire.ToOptions(new() { MaxGap = 0 }).MaxGap);
         options = PlanWire.ToOptions(new() { FootprintRadiusM = 0.3, AllowUnknown = true, MaxSteps = 9, TimeLimit = new() { Nanos = 5_000_000 } });
         Assert.Equal((0.3, true, 9, TimeSpan.FromMilliseconds(5)), (options.FootprintRadiusM, options.UnknownIsFree, options.MaxSteps, options.TimeLimit));
     }
@@ -102,6 +104,8 @@ public class WireMapping
             ("query.footprint_radius_m", query => query.FootprintRadiusM = double.NaN),
             ("query.footprint_radius_m", query => query.FootprintRadiusM = 101),
             ("query.max_steps",          query => query.MaxSteps = uint.MaxValue),
+            ("query.max_gap",            query => query.MaxGap = -0.1),
+            ("query.max_gap",            query => query.MaxGap = double.NaN),
             ("query.time_limit",         query => query.TimeLimit.Seconds = -1),
             ("query.time_limit",         query => query.TimeLimit.Seconds = 3601),
             ("query.time_limit",         query => query.TimeLimit.Nanos = -1),

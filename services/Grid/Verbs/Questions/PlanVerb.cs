@@ -22,11 +22,12 @@ internal static class PlanVerb
     static readonly Option<bool> AllowUnknown = new("--allow-unknown") { Description = "Unknown cells may be crossed." };
     static readonly Option<TimeSpan?> TimeLimit = new("--time-limit") { Description = "When the best checked path must be out.", HelpName = "TIME", CustomParser = Durations.Parse };
     static readonly Option<uint?> DeadlineMs = new("--deadline-ms") { Description = "The same in milliseconds.", HelpName = "D" };
+    static readonly Option<double?> MaxGap = new("--max-gap") { Description = "How much dearer than the least possible cost the network's path may be, else A*'s goes out: 0.1 for a tenth, which is the default.", HelpName = "SHARE" };
 
     public static Command Create()
     {
         var asking = new Asking();
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs],
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap],
             call => PlanAsync(call, asking));
     }
 
@@ -35,18 +36,20 @@ internal static class PlanVerb
         var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
         var request = asking.Of(call);
+        var query = new PlanQuery
+        {
+            Start = call.Required(From),
+            Goal = call.Required(To),
+            FootprintRadiusM = call.Value(Radius),
+            AllowUnknown = call.Value(AllowUnknown),
+            MaxSteps = asking.Steps(call),
+            TimeLimit = (call.Value(TimeLimit) ?? (call.Value(DeadlineMs) is { } ms ? TimeSpan.FromMilliseconds(ms) : null)) is { } limit ? Duration.FromTimeSpan(limit) : null,
+        };
+        if (call.Value(MaxGap) is { } gap) query.MaxGap = gap;
         request.Map = new MapQuestion
         {
             MapDigest = await MapUpload.SendAsync(grid, map, call.Cancellation),
-            Query = new PlanQuery
-            {
-                Start = call.Required(From),
-                Goal = call.Required(To),
-                FootprintRadiusM = call.Value(Radius),
-                AllowUnknown = call.Value(AllowUnknown),
-                MaxSteps = asking.Steps(call),
-                TimeLimit = (call.Value(TimeLimit) ?? (call.Value(DeadlineMs) is { } ms ? TimeSpan.FromMilliseconds(ms) : null)) is { } limit ? Duration.FromTimeSpan(limit) : null,
-            },
+            Query = query,
         };
         var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
         call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));

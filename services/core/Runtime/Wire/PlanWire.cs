@@ -20,6 +20,7 @@ public static class PlanWire
         UnknownIsFree = query.AllowUnknown,
         MaxSteps = query.MaxSteps == 0 ? null : (int)Math.Min(query.MaxSteps, int.MaxValue),
         TimeLimit = query.TimeLimit?.ToTimeSpan(),
+        MaxGap = query.HasMaxGap ? query.MaxGap : PlanOptions.DefaultMaxGap,
     };
 
     /// <summary>What is wrong with a query's numbers, as (field, expectation); empty where nothing is.</summary>
@@ -33,6 +34,8 @@ public static class PlanWire
             yield return ("query.footprint_radius_m", $"expected 0 to 100 metres, got {query.FootprintRadiusM}");
         if (query.MaxSteps > 4096)
             yield return ("query.max_steps", $"expected at most 4096, got {query.MaxSteps}");
+        if (query.HasMaxGap && !(query.MaxGap >= 0))
+            yield return ("query.max_gap", $"expected 0 or more, got {query.MaxGap}");
         if (query.TimeLimit is { } limit && (limit.Seconds is < 0 or > 3600 || limit.Nanos is < 0 or > 999_999_999))
             yield return ("query.time_limit", $"expected 0 to 3600 seconds and 0 to 999,999,999 nanoseconds, got {limit.Seconds} and {limit.Nanos}");
     }
