@@ -120,6 +120,7 @@ internal sealed partial class EvaluationQueue(
             done.Metrics.Add(measured.Metrics);
             done.BaselineMetrics.Add(measured.BaselineMetrics);
             done.ByStep.Add(measured.ByStep);
+            done.VerifiedByStep.Add(measured.VerifiedByStep);
         }, stop).ConfigureAwait(false);
     }
 
@@ -135,6 +136,8 @@ internal sealed partial class EvaluationQueue(
         measured.EndedAt = time.GetUtcNow().ToTimestamp();
         measured.Metrics.Add(own.Metrics);
         measured.ByStep.Add(own.ByStep);
+        if (own.VerifiedByStep is { } verified)
+            measured.VerifiedByStep.Add(verified);
         if (baseline is not null)
             measured.BaselineMetrics.Add(baseline.Metrics);
         return measured;
@@ -168,6 +171,8 @@ internal sealed partial class EvaluationQueue(
         BaselineDigest = measured.BaselineDigest,
         Metrics = { measured.Metrics },
         BaselineMetrics = { measured.BaselineMetrics },
+        ByStep = { measured.ByStep },
+        VerifiedByStep = { measured.VerifiedByStep },
     };
 
     private static partial class Log

@@ -16,7 +16,7 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
-        var (exactAt, taken, agreed, cells, ended) = (new int[steps + 1], 0L, 0, 0.0, 0);
+        var (tally, cells, asked) = (new AnswerTally(pairs.Count, steps), 0.0, 0);
         var began = Stopwatch.GetTimestamp();
         foreach (var chunk in pairs.Chunk(Slots))
         {
@@ -24,7 +24,6 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
             for (var slot = 0; slot < chunk.Length; slot++)
                 new GridQuestion(chunk[slot].Question, model.Shape).Encode(0, batch.Tokens(slot));
             var wanted = Array.ConvertAll(chunk, pair => GridsTask.Encode(pair.Answer, batch.Height, batch.Width));
-            var halted = new bool[chunk.Length];
             for (var step = 1; step <= steps; step++)
             {
                 if (!batch.Step(stop))
@@ -32,26 +31,16 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
                 for (var slot = 0; slot < chunk.Length; slot++)
                 {
                     var right = GridQuestion.Likeliest(batch.Logits(slot), batch.Classes).Zip(wanted[slot], (got, want) => got == want ? 1 : 0).Sum();
-                    var exact = right == batch.Cells;
-                    exactAt[step] += exact ? 1 : 0;
-                    taken += halted[slot] ? 0 : 1;
-                    halted[slot] |= batch.Halt(slot) > 0;
-                    if (step < steps)
-                        continue;
-                    cells += (double)right / batch.Cells;
-                    agreed += (batch.Halt(slot) > 0) == exact ? 1 : 0;
+                    tally.Take(asked + slot, step, right == batch.Cells, batch.Halt(slot));
+                    cells += step == steps ? (double)right / batch.Cells : 0;
                 }
             }
-            done(ended += chunk.Length);
+            done(asked += chunk.Length);
         }
-        var count = (double)pairs.Count;
-        return new(new Dictionary<string, double>
-        {
-            ["exact"] = exactAt[steps] / count,
-            ["cells"] = cells / count,
-            ["steps_mean"] = taken / count,
-            ["halt_agreement"] = agreed / count,
-            ["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / count,
-        }, Enumerable.Range(1, steps).ToDictionary(step => (uint)step, step => exactAt[step] / count));
+        var metrics = tally.Metrics();
+        metrics["cells"] = cells / pairs.Count;
+        metrics["steps_mean"] = metrics["steps_to_halt"];
+        metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / pairs.Count;
+        return new(metrics, tally.ByStep());
     }
 }

@@ -66,8 +66,13 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set), baseline: other.Digest));
         Assert.Equal((0.25, 0.25, (1 + 3 * 4) / 4.0), (ended.Metrics["exact"], ended.Metrics["verified"], ended.Metrics["steps_mean"]));
         Assert.Equal((0, 0), (ended.BaselineMetrics["exact"], ended.BaselineMetrics["verified"]));
+        Assert.Equal([0.25, 0.25, 0.25, 0.25], ended.ByStep.OrderBy(step => step.Key).Select(step => step.Value));
+        Assert.Equal((4, 0.25, 0.75), (ended.Metrics["steps_to_halt"], ended.Metrics["exact_at_halt"], ended.Metrics["halt_agreement"]));
+        Assert.Equal(1 / (1 + Math.E) - 0.25, ended.Metrics["calibration_error"], 6); // its halt logit is -1 whatever is asked
+        Assert.Equal(new Dictionary<uint, double> { [1] = 0.25 }, ended.VerifiedByStep);
         var attached = await AttachedAsync("parrots", ended.Id);
         Assert.Equal((other.Digest, ended.BaselineMetrics), (attached.BaselineDigest, attached.BaselineMetrics));
+        Assert.Equal((ended.Metrics, ended.ByStep, ended.VerifiedByStep), (attached.Metrics, attached.ByStep, attached.VerifiedByStep));
     }
 
     [Fact]
@@ -97,6 +102,22 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         var version = await grid.PushAsync(Parrot(SudokuGenerator.Minimal(3, 98).Answer.ToString()), "stubborn");
         var ended = await grid.EndAsync(await grid.StartAsync(version, new() { GeneratedSudoku = new() { Count = 3, Seed = 7 }, MaxSteps = 2, MaxViews = 3 }));
         Assert.Equal((EvaluationState.Succeeded, 6), (ended.State, ended.Metrics["steps_mean"]));
+        Assert.Equal([1u, 2u], ended.ByStep.Keys.Order());
+    }
+
+    /// <summary>A parrot that says the solution as a view shows it is right in that view alone: the third, after two views of two steps each.</summary>
+    [Fact]
+    public async Task Puzzle_that_only_another_view_solves_is_verified_within_the_budget_and_not_exact()
+    {
+        var puzzle = Sets.Sudokus(1).Sudoku[0];
+        var shown = SudokuSymmetry.Random(3, 2).Apply(SudokuGrid.Parse(puzzle.Answer));
+        var version = await grid.PushAsync(Parrot(shown.ToString()), "sideways");
+        var suite = await Sets.UploadAsync(grid, new() { Sudoku = { puzzle } });
+        var few = await grid.EndAsync(await grid.StartAsync(version, new(suite) { MaxSteps = 2, MaxViews = 2 }));
+        var enough = await grid.EndAsync(await grid.StartAsync(version, new(suite) { MaxSteps = 2, MaxViews = 3 }));
+        Assert.Equal((0, 0, 4), (few.Metrics["exact"], few.Metrics["verified"], few.Metrics["steps_mean"]));
+        Assert.Equal((0, 1, 5), (enough.Metrics["exact"], enough.Metrics["verified"], enough.Metrics["steps_mean"]));
+        Assert.Equal([0.0, 0, 0, 0, 1], enough.VerifiedByStep.OrderBy(step => step.Key).Select(step => step.Value));
     }
 
     [Fact]

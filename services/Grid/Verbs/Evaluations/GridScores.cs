@@ -7,16 +7,49 @@ namespace Trm.Grid.Verbs.Evaluations;
 using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 
 /// <summary>What --json writes for a task of one's own.</summary>
-/// <param name="Count">Grids asked.</param>
-/// <param name="Exact">Share whose every cell is right after the last step, the answer's size included.</param>
-/// <param name="Cells">Mean share of right cells.</param>
-/// <param name="StepsMean">Steps until the halt head believed in the answer; all of them where it did not.</param>
-/// <param name="HaltAgreement">Share where the halt head rightly tells whether the last answer is exact.</param>
-/// <param name="MsMean">Computation a grid.</param>
-/// <param name="ByStep">Share that is exact after so many steps.</param>
-internal sealed record GridScores(
-    ulong Count, double? Exact, double? Cells, double? StepsMean, double? HaltAgreement, double? MsMean, SortedDictionary<uint, double> ByStep)
+internal sealed record GridScores
 {
-    public static GridScores Of(Evaluation evaluation) => new(evaluation.Count, Numbers.Metric(evaluation.Metrics, "exact"), Numbers.Metric(evaluation.Metrics, "cells"),
-        Numbers.Metric(evaluation.Metrics, "steps_mean"), Numbers.Metric(evaluation.Metrics, "halt_agreement"), Numbers.Metric(evaluation.Metrics, "ms_mean"), new(evaluation.ByStep));
+    /// <summary>Grids asked.</summary>
+    public required ulong Count { get; init; }
+
+    /// <summary>Share whose every cell is right after the last step, the answer's size included.</summary>
+    public required double? Exact { get; init; }
+
+    /// <summary>Mean share of right cells.</summary>
+    public required double? Cells { get; init; }
+
+    /// <summary>As <see cref="StepsToHalt"/>.</summary>
+    public required double? StepsMean { get; init; }
+
+    /// <summary>Steps until the halt head first believed in the answer; all of them where it never did.</summary>
+    public required double? StepsToHalt { get; init; }
+
+    /// <summary>Share that was exact when the halt head first believed.</summary>
+    public required double? ExactAtHalt { get; init; }
+
+    /// <summary>Share where the halt head rightly tells whether the last answer is exact.</summary>
+    public required double? HaltAgreement { get; init; }
+
+    /// <summary>Expected calibration error of the halt head's belief in the last answer, ten bins of equal width; 0 is perfect.</summary>
+    public required double? CalibrationError { get; init; }
+
+    /// <summary>Computation a grid.</summary>
+    public required double? MsMean { get; init; }
+
+    /// <summary>Share that is exact after so many steps.</summary>
+    public required SortedDictionary<uint, double> ByStep { get; init; }
+
+    public static GridScores Of(Evaluation evaluation) => new()
+    {
+        Count = evaluation.Count,
+        Exact = Numbers.Metric(evaluation.Metrics, "exact"),
+        Cells = Numbers.Metric(evaluation.Metrics, "cells"),
+        StepsMean = Numbers.Metric(evaluation.Metrics, "steps_mean"),
+        StepsToHalt = Numbers.Metric(evaluation.Metrics, "steps_to_halt"),
+        ExactAtHalt = Numbers.Metric(evaluation.Metrics, "exact_at_halt"),
+        HaltAgreement = Numbers.Metric(evaluation.Metrics, "halt_agreement"),
+        CalibrationError = Numbers.Metric(evaluation.Metrics, "calibration_error"),
+        MsMean = Numbers.Metric(evaluation.Metrics, "ms_mean"),
+        ByStep = new(evaluation.ByStep),
+    };
 }

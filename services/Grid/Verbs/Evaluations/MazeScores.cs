@@ -26,12 +26,25 @@ internal sealed record MazeScores
     /// <summary>Steps to the first optimal answer, over all views; all of them where none came.</summary>
     public required double? StepsMean { get; init; }
 
+    /// <summary>Steps until the halt head first believed in the answer; all of them where it never did.</summary>
+    public required double? StepsToHalt { get; init; }
+
+    /// <summary>Share that was exact when the halt head first believed.</summary>
+    public required double? ExactAtHalt { get; init; }
+
     /// <summary>Share where the halt head rightly tells whether the last answer is exact.</summary>
     public required double? HaltAgreement { get; init; }
+
+    /// <summary>Expected calibration error of the halt head's belief in the last answer, ten bins of equal width; 0 is perfect.</summary>
+    public required double? CalibrationError { get; init; }
+
     public required double? MsMean { get; init; }
 
     /// <summary>Share that is exact after so many steps.</summary>
     public required SortedDictionary<uint, double> ByStep { get; init; }
+
+    /// <summary>Share with an optimal answer within so many steps over all views.</summary>
+    public required SortedDictionary<uint, double> VerifiedByStep { get; init; }
 
     public static MazeScores Of(Evaluation evaluation) => new()
     {
@@ -41,8 +54,12 @@ internal sealed record MazeScores
         Optimal = Numbers.Metric(evaluation.Metrics, "optimal"),
         Verified = Numbers.Metric(evaluation.Metrics, "verified"),
         StepsMean = Numbers.Metric(evaluation.Metrics, "steps_mean"),
+        StepsToHalt = Numbers.Metric(evaluation.Metrics, "steps_to_halt"),
+        ExactAtHalt = Numbers.Metric(evaluation.Metrics, "exact_at_halt"),
         HaltAgreement = Numbers.Metric(evaluation.Metrics, "halt_agreement"),
+        CalibrationError = Numbers.Metric(evaluation.Metrics, "calibration_error"),
         MsMean = Numbers.Metric(evaluation.Metrics, "ms_mean"),
         ByStep = new(evaluation.ByStep),
+        VerifiedByStep = new(evaluation.VerifiedByStep),
     };
 }

@@ -39,8 +39,9 @@ internal sealed record GateConditionView(string Metric, double? AtLeast, double?
 /// <summary>What an evaluation found, as it is attached to a version.</summary>
 internal sealed record OutcomeView(
     string Id, string Suite, ulong Count, SortedDictionary<string, double?> Metrics, DateTime? EndedAt, string? BaselineDigest,
-    SortedDictionary<string, double?> BaselineMetrics)
+    SortedDictionary<string, double?> BaselineMetrics, SortedDictionary<uint, double> ByStep, SortedDictionary<uint, double> VerifiedByStep)
 {
     public static OutcomeView Of(EvaluationOutcome outcome) => new(outcome.EvaluationId, outcome.Suite, outcome.Count, Numbers.Finite(outcome.Metrics),
-        outcome.EndedAt?.ToDateTime(), outcome.BaselineDigest.Length > 0 ? outcome.BaselineDigest : null, Numbers.Finite(outcome.BaselineMetrics));
+        outcome.EndedAt?.ToDateTime(), outcome.BaselineDigest.Length > 0 ? outcome.BaselineDigest : null, Numbers.Finite(outcome.BaselineMetrics),
+        new(outcome.ByStep), new(outcome.VerifiedByStep));
 }
