@@ -13,6 +13,7 @@ using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Swap;
+using Trm.Grid.Edge.Trials;
 
 namespace Trm.Grid.Edge;
 
@@ -40,7 +41,9 @@ internal sealed class Agent : IAsyncDisposable
         var (changed, spooled) = (new Signal(), new Signal());
         var latencies = new LatencyHistogram();
         var maps = new MapStore(home.Maps);
-        _desk = new PlanDesk(maps, _model, new PathSigner(home, identity), spool, spooled, latencies, clock);
+        var shadow = new Shadow(options.Trial, clock);
+        var motion = new MotionLock(options.LongestHold, clock);
+        _desk = new PlanDesk(maps, _model, new PathSigner(home, identity), spool, spooled, latencies, clock) { Answered = shadow.Offer };
 
         // :: What the grid wants.
         var source = new LinkPackageSource();
@@ -56,6 +59,8 @@ internal sealed class Agent : IAsyncDisposable
                 Prove = options.Prove,
                 Load = options.Load,
                 Model = _model,
+                Motion = motion,
+                Shadow = shadow,
                 Clock = clock,
                 Retry = options.SwapRetry,
             },
@@ -65,11 +70,11 @@ internal sealed class Agent : IAsyncDisposable
 
         // :: How both meet.
         GridLink? link = null;
-        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, new BoardSensors(), () => link?.Connected == true, clock);
+        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, new BoardSensors(), () => link?.Connected == true, clock);
         link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
         source.Current = () => link.Client;
 
-        builder.Services.AddSingleton(maps).AddSingleton(_desk).AddSingleton(Status);
+        builder.Services.AddSingleton(maps).AddSingleton(_desk).AddSingleton(motion).AddSingleton(Status);
         _application = builder.Build();
         _application.UseRouting();
         _application.MapGrpcService<PathPlanningService>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.Planning;
+using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
 
 namespace Trm.Grid.Edge;
@@ -12,6 +13,11 @@ internal sealed record AgentOptions
 
     /// <summary>First waiting time after a passing obstacle of a swap.</summary>
     public TimeSpan SwapRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a robot may keep its model from being changed by following paths.</summary>
+    public TimeSpan LongestHold { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TrialLimits Trial { get; init; } = new();
 
     public long SpoolBytes { get; init; } = 64 << 20;
 

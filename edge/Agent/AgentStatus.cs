@@ -8,7 +8,7 @@ using Trm.Grid.Edge.Swap;
 namespace Trm.Grid.Edge;
 
 /// <summary>What the agent says of itself, to the grid and to the robot.</summary>
-internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, BoardSensors board, Func<bool> connected, TimeProvider clock)
+internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, MotionLock motion, BoardSensors board, Func<bool> connected, TimeProvider clock)
 {
     private const double RoundTo = 1 << 20;
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -31,6 +31,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             PlanP99 = latencies.Percentile(0.99)?.ToDuration(),
             SpooledResults = (ulong)spool.Count,
             DroppedResults = (ulong)spool.Dropped,
+            Trial = swap.Trial?.ToMessage(),
         };
         if (board.Temperature() is { } celsius)
             report.TemperatureC = Math.Round(celsius / 2) * 2;
@@ -52,6 +53,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             Connected = connected(),
             StartedAt = _startedAt.ToTimestamp(),
             LastFailure = swap.Failure,
+            Moving = motion.Held,
         };
     }
 
@@ -64,6 +66,9 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
         SwapState.Switching => DeviceState.Switching,
         SwapState.Active => DeviceState.Active,
         SwapState.Rejected => DeviceState.Rejected,
+        SwapState.Waiting => DeviceState.Waiting,
+        SwapState.Trial => DeviceState.Trial,
+        SwapState.Reverting => DeviceState.Reverting,
         _ => DeviceState.Unspecified,
     };
 }

@@ -29,6 +29,7 @@ internal static class StatusCommand
                 ["connected"] = status.Connected,
                 ["started_at"] = status.StartedAt.ToDateTimeOffset(),
                 ["last_failure"] = status.LastFailure,
+                ["moving"] = status.Moving,
             });
         else
             Console.Out.WriteLine($"{status.DeviceId}: {status.State}, model {Shown(status.ActiveDigest)}, standby {Shown(status.StandbyDigest)}, "

@@ -3,11 +3,12 @@ using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Swap;
 
 namespace Trm.Grid.Edge.LocalApi;
 
 /// <summary>The robot's own interface to the agent.</summary>
-internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentStatus status) : PathPlanning.PathPlanningBase
+internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentStatus status, MotionLock motion) : PathPlanning.PathPlanningBase
 {
     public override async Task<LoadMapResponse> LoadMap(IAsyncStreamReader<LoadMapRequest> requestStream, ServerCallContext context)
     {
@@ -43,7 +44,20 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
         await responseStream.WriteAsync(new PlanPathStreamResponse { ResultId = answer.ResultId, Plan = answer.Plan, Final = true, Certificate = answer.Certificate }, context.CancellationToken);
     }
 
+    public override Task<BeginMotionResponse> BeginMotion(BeginMotionRequest request, ServerCallContext context) =>
+        Task.FromResult(new BeginMotionResponse { Granted = motion.Hold(LengthOf("hold", request.Hold)).ToDuration() });
+
+    public override Task<EndMotionResponse> EndMotion(EndMotionRequest request, ServerCallContext context)
+    {
+        motion.Release();
+        return Task.FromResult(new EndMotionResponse());
+    }
+
     public override Task<GetAgentStatusResponse> GetAgentStatus(GetAgentStatusRequest request, ServerCallContext context) => Task.FromResult(status.Tell());
+
+    private static TimeSpan? LengthOf(string field, Duration? length) => length is null ? null
+        : length.Seconds is >= 0 and <= 86_400 && length.Nanos is >= 0 and <= 999_999_999 ? length.ToTimeSpan()
+        : throw LocalError.Of(ErrorReason.InvalidRequest, $"{field}: expected 0 to 86400 seconds, got {length.Seconds}");
 
     private async Task<PlanAnswer> AskAsync(PlanPathRequest request, Action<Plan>? better, ServerCallContext context)
     {
@@ -57,7 +71,10 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
                 query = query.Clone();
                 query.TimeLimit = (left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1)).ToDuration();
             }
-            return await desk.AskAsync(request.MapDigest, query, better, context.CancellationToken);
+            var answer = await desk.AskAsync(request.MapDigest, query, better, context.CancellationToken);
+            if (request.FollowFor is not null && answer.Plan.Path.Count > 0)
+                motion.Hold(LengthOf("follow_for", request.FollowFor));
+            return answer;
         }
         catch (PlanRefusedException e)
         {

@@ -4,6 +4,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Boards;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Trials;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
@@ -18,6 +19,10 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
 
     /// <summary>A path in a report is left out when the report would be larger than this.</summary>
     private const int LargestReport = 1 << 20;
+
+    /// <summary>Told of every question that was answered, after the answer is in the spool.</summary>
+    public Action<PlanSample>? Answered { get; init; }
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly PathPlanner _withoutModel = new(null);
     private int _waiting;
@@ -65,10 +70,12 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
         var held = model.Hold();
         try
         {
-            var outcome = (held?.Planner ?? _withoutModel).Plan(
-                map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, better is null ? null : o => better(MessageOf(o)), cancel);
+            var (start, goal) = (PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map));
+            var outcome = (held?.Planner ?? _withoutModel).Plan(map, start, goal, options, better is null ? null : o => better(MessageOf(o)), cancel);
             latencies.Add(clock.GetElapsedTime(begun));
-            return Keep(new PlanResult { Query = query, Plan = MessageOf(outcome) }, map);
+            var answer = Keep(new PlanResult { Query = query, Plan = MessageOf(outcome) }, map);
+            Answered?.Invoke(new PlanSample(mapDigest, query, map, start, goal, options, held?.Digest ?? "", outcome));
+            return answer;
         }
         finally
         {

@@ -24,8 +24,23 @@ internal enum SwapEvent
     /// <summary>The golden vectors came out right here.</summary>
     Proven,
 
+    /// <summary>The robot stands still.</summary>
+    Still,
+
+    /// <summary>The robot set off while the new version was being loaded.</summary>
+    Moving,
+
     /// <summary>The new version answers.</summary>
     Switched,
+
+    /// <summary>The new version did as well as the one before.</summary>
+    Passed,
+
+    /// <summary>The new version did worse.</summary>
+    Worse,
+
+    /// <summary>The version before answers again.</summary>
+    Reverted,
 
     /// <summary>The grid cannot be reached now.</summary>
     LinkLost,

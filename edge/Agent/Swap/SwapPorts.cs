@@ -1,4 +1,5 @@
 using Trm.Grid.Edge.Planning;
+using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
 
 namespace Trm.Grid.Edge.Swap;
@@ -22,6 +23,12 @@ internal sealed record SwapPorts
     public required Func<PackageFolder, LoadedModel> Load { get; init; }
 
     public required ActiveModel Model { get; init; }
+
+    /// <summary>Held while the robot follows a path.</summary>
+    public required MotionLock Motion { get; init; }
+
+    /// <summary>Asks the model before what the robot asks.</summary>
+    public required Shadow Shadow { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

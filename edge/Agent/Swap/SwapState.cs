@@ -20,4 +20,13 @@ internal enum SwapState
 
     /// <summary>Keeps what it ran; the failure says why. Passing obstacles are tried again.</summary>
     Rejected = 64,
+
+    /// <summary>Has the new model proven and waits until the robot stands still.</summary>
+    Waiting = 128,
+
+    /// <summary>Runs the new model, and asks the one before it too.</summary>
+    Trial = 256,
+
+    /// <summary>Goes back to the model before.</summary>
+    Reverting = 512,
 }

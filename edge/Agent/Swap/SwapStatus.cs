@@ -1,3 +1,5 @@
+using Trm.Grid.Edge.Trials;
+
 namespace Trm.Grid.Edge.Swap;
 
 /// <summary>Where the swap stands, as others may see it.</summary>
@@ -16,4 +18,7 @@ internal sealed record SwapStatus
 
     /// <summary>Why the desired model does not run; empty: it does, or nothing has gone wrong so far.</summary>
     public string Failure { get; init; } = "";
+
+    /// <summary>How the last trial since the start ended; null: none has.</summary>
+    public TrialVerdict? Trial { get; init; }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
 
 namespace Trm.Grid.Edge.Swap;
@@ -10,8 +12,13 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
     private readonly PackageDownload _download = new(ports.Source);
     private readonly Backoff _backoff = new(ports.Retry, ports.Retry * 100, ports.Clock);
 
-    /// <summary>Why the last event was LinkLost, Obstructed or Refused.</summary>
+    private LoadedModel? _before;
+
+    /// <summary>Why the last event was LinkLost, Obstructed, Refused or Worse.</summary>
     public string Failure { get; private set; } = "";
+
+    /// <summary>How the last trial ended; null: none has.</summary>
+    public TrialVerdict? Verdict { get; private set; }
 
     /// <summary>Digest of the version that is worked on.</summary>
     public string Wanted { get; set; } = "";
@@ -38,26 +45,103 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         return SwapEvent.Proven;
     });
 
-    /// <summary>Loads the new model beside the old one, moves the pointer, then lets the new one answer.</summary>
+    public async Task<SwapEvent> AwaitStillAsync(CancellationToken cancel)
+    {
+        await ports.Motion.WaitAsync(cancel);
+        return SwapEvent.Still;
+    }
+
+    /// <summary>Loads the new model beside the old one; then, if the robot stands still, moves the pointer and lets the new one answer.</summary>
     public Task<SwapEvent> SwitchAsync(CancellationToken cancel) => GuardAsync("switching", () => Task.Run(
         () =>
         {
             var slot = ports.Slots.Inactive;
             var loaded = ports.Load(Open(slot, Wanted));
+            var taken = false;
             try
             {
-                ports.Slots.Activate(slot);
+                return ports.Motion.TryWhileStill(() =>
+                {
+                    // The mark first: a new model must not run untried because the power went between the two.
+                    ports.Memory.Remember(ports.Model.Digest.Length > 0 ? new TrialMark(Wanted, 0) : null);
+                    ports.Slots.Activate(slot);
+                    CrashPoint.Reach("switch.pointed");
+                    Keep(ports.Model.Hold());
+                    ports.Model.Replace(loaded);
+                    taken = true;
+                })
+                    ? SwapEvent.Switched
+                    : SwapEvent.Moving;
             }
-            catch
+            finally
             {
-                loaded.Release();
-                throw;
+                if (!taken)
+                    loaded.Release();
             }
-            CrashPoint.Reach("switch.pointed");
-            ports.Model.Replace(loaded);
-            return SwapEvent.Switched;
         },
         CancellationToken.None));
+
+    /// <summary>Puts the robot's questions to both models. A first model has none before it and has passed.</summary>
+    public async Task<SwapEvent> TryAsync(CancellationToken cancel)
+    {
+        if (ports.Memory.Trial is null)
+            return SwapEvent.Passed;
+        if (Before() is { } before)
+        {
+            Verdict = await ports.Shadow.RunAsync(Wanted, before, cancel);
+            if (!Verdict.Passed)
+            {
+                Failure = Verdict.Reason;
+                return SwapEvent.Worse;
+            }
+        }
+        return SwapEvent.Passed;
+    }
+
+    /// <summary>Lets the model before answer again, and the pointer name it.</summary>
+    public async Task<SwapEvent> RevertAsync(CancellationToken cancel)
+    {
+        await ports.Motion.WaitAsync(cancel);
+        try
+        {
+            if (Before() is not { } before)
+            {
+                Failure += "; there is no way back, the other slot being empty or damaged";
+                return SwapEvent.Reverted;
+            }
+            if (ports.Model.Digest != before.Digest && before.TryHold())
+                ports.Model.Replace(before);
+            ports.Slots.Activate(ports.Slots.Inactive);
+            CrashPoint.Reach("revert.pointed");
+            return SwapEvent.Reverted;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The model before answers already; only the disk does not know it yet.
+            Log.Faulted(log, "going back", e);
+            return SwapEvent.Obstructed;
+        }
+    }
+
+    /// <summary>Takes up, after a restart, a trial whose end is decided already.</summary>
+    public void Resume(TrialMark mark) => (Wanted, Failure) = (mark.Digest, mark.Reason);
+
+    /// <summary>Lets go of the model that waited as the way back in memory; its slot stays.</summary>
+    public void EndTrial()
+    {
+        Keep(null);
+        if (ports.Memory.Trial is null)
+            return;
+        try
+        {
+            ports.Memory.Remember((TrialMark?)null);
+        }
+        catch (IOException e)
+        {
+            // After a restart the trial is held once more.
+            Log.Unremembered(log, "the end of the trial", e);
+        }
+    }
 
     public Task<SwapEvent> ReleaseAsync()
     {
@@ -95,6 +179,30 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         await either.CancelAsync();
         cancel.ThrowIfCancellationRequested();
         return SwapEvent.RetryDue;
+    }
+
+    /// <summary>The model before: still in memory, or else, after a restart, from its slot; null when there is none that works.</summary>
+    private LoadedModel? Before()
+    {
+        if (_before is not null)
+            return _before;
+        var slot = ports.Slots.Inactive;
+        try
+        {
+            if (slot.ProvenDigest is { Length: > 0 } digest)
+                Keep(ports.Load(Open(slot, digest)));
+        }
+        catch (Exception e) when (e is PackageException or InvalidDataException or IOException)
+        {
+            Log.SlotUnfit(log, slot.Name, e.Message);
+        }
+        return _before;
+    }
+
+    private void Keep(LoadedModel? before)
+    {
+        _before?.Release();
+        _before = before;
     }
 
     /// <summary>Opens a slot's package with all checks; it must be the version that is expected there.</summary>

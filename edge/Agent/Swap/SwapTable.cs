@@ -10,21 +10,30 @@ namespace Trm.Grid.Edge.Swap;
 internal static class SwapTable
 {
     private const SwapState Settled = Idle | Active | Rejected;
-    private const SwapState Working = Downloading | Verifying | Proving;
+    private const SwapState Working = Downloading | Verifying | Proving | Waiting;
+    private const SwapState Listening = Settled | Working | Trial;
 
     public static readonly IReadOnlyList<SwapRow> Rows =
     [
         //   in                 | on event   | does                            | next        | must not
-        new(Settled | Working,    Desired,     (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
+        new(Listening,            Desired,     (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
         new(Settled | Working,    Satisfied,   (s, c) => s.RestAsync(c),         Active,       "unload the model that runs"),
-        new(Settled | Working,    Withdrawn,   (s, c) => s.ReleaseAsync(),       Idle,         "delete a slot: the version may be wanted again"),
+        new(Trial,                Satisfied,   (s, c) => s.TryAsync(c),          Trial,        "call a trial passed that has not ended"),
+        new(Listening,            Withdrawn,   (s, c) => s.ReleaseAsync(),       Idle,         "delete a slot: the version may be wanted again"),
         new(Idle,                 Released,    (s, c) => s.RestAsync(c),         Idle,         "load anything"),
         new(Downloading,          Fetched,     (s, c) => s.VerifyAsync(c),       Verifying,    "load anything"),
         new(Downloading,          LinkLost,    (s, c) => s.AwaitLinkAsync(c),    Downloading,  "throw away what is fetched"),
         new(Downloading,          RetryDue,    (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
         new(Verifying,            Verified,    (s, c) => s.ProveAsync(c),        Proving,      "load the new model into this process"),
-        new(Proving,              Proven,      (s, c) => s.SwitchAsync(c),       Switching,    "let go of the old model before the new one has loaded"),
-        new(Switching,            Switched,    (s, c) => s.RestAsync(c),         Active,       "delete the old slot: it is the way back"),
+        new(Proving,              Proven,      (s, c) => s.AwaitStillAsync(c),   Waiting,      "change the model under a robot that follows a path"),
+        new(Waiting,              Still,       (s, c) => s.SwitchAsync(c),       Switching,    "let go of the old model before the new one has loaded"),
+        new(Switching,            Moving,      (s, c) => s.AwaitStillAsync(c),   Waiting,      "change the model under a robot that follows a path"),
+        new(Switching,            Switched,    (s, c) => s.TryAsync(c),          Trial,        "delete the old slot: it is the way back"),
+        new(Trial,                Passed,      (s, c) => s.RestAsync(c),         Active,       "delete the old slot: it is the way back"),
+        new(Trial,                Worse,       (s, c) => s.RevertAsync(c),       Reverting,    "hear the grid: what it wants would go into the slot of the way back"),
+        new(Reverting,            Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Reverting,    "let the worse model answer meanwhile"),
+        new(Reverting,            RetryDue,    (s, c) => s.RevertAsync(c),       Reverting,    "hear the grid: what it wants would go into the slot of the way back"),
+        new(Reverting,            Reverted,    (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
         new(Working | Switching,  Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Rejected,     "touch the model that runs"),
         new(Working | Switching,  Refused,     (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
         new(Rejected,             RetryDue,    (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),

@@ -7,6 +7,11 @@ namespace Trm.Grid.Edge.Swap;
 /// <summary>Drives <see cref="SwapTable"/>: one work at a time, wishes in between.</summary>
 internal sealed class Swapper
 {
+    private const string TrialReasons = "TRIAL_";
+    private const SwapState TrialStates = SwapState.Trial | SwapState.Reverting;
+
+    /// <summary>States in which an earlier failure is still told.</summary>
+    private const SwapState Underway = SwapState.Verifying | SwapState.Proving | SwapState.Waiting | SwapState.Switching;
     private readonly SwapPorts _ports;
     private readonly SwapSteps _steps;
     private readonly ILogger _log;
@@ -14,6 +19,7 @@ internal sealed class Swapper
     private readonly Signal _linkUp = new();
     private readonly Signal _changed;
     private readonly Lock _lock = new();
+    private SwapWork _first = (s, c) => s.RestAsync(c);
     private SwapStatus _status = new();
     private Wish _taken = Wish.None;
     private bool _keysChanged;
@@ -73,18 +79,26 @@ internal sealed class Swapper
             if (other.ProvenDigest.Length > 0 && TryLoad(other, ref failure))
                 _ports.Slots.Activate(other);
         }
-        var (wish, refusal) = (_ports.Memory.Wish, _ports.Memory.Refusal);
         var runs = _ports.Model.Digest;
+        var mark = ResumedTrial(runs);
+        var (wish, refusal) = (_ports.Memory.Wish, _ports.Memory.Refusal);
         var refused = refusal is not null && refusal.Revision == wish.Revision && refusal.AgentVersion == AgentVersion.Text;
         if (refused || runs == wish.Digest)
             _taken = wish;
-        Publish(refused ? SwapState.Rejected : runs.Length > 0 ? SwapState.Active : SwapState.Idle, refused ? refusal!.Reason : failure, _taken.Revision);
+        if (mark is null)
+        {
+            Publish(refused ? SwapState.Rejected : runs.Length > 0 ? SwapState.Active : SwapState.Idle, refused ? refusal!.Reason : failure, _taken.Revision);
+            return;
+        }
+        _steps.Resume(mark);
+        _first = mark.Reason.Length > 0 ? (s, c) => s.RevertAsync(c) : (s, c) => s.TryAsync(c);
+        Publish(mark.Reason.Length > 0 ? SwapState.Reverting : SwapState.Trial, mark.Reason, _taken.Revision);
     }
 
     /// <summary>Runs the table until cancelled. Call <see cref="Recover"/> first.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        SwapWork work = (s, c) => s.RestAsync(c);
+        var work = _first;
         while (true)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -125,7 +139,9 @@ internal sealed class Swapper
         lock (_lock)
         {
             var wish = _ports.Memory.Wish;
-            var rethink = Interlocked.Exchange(ref _keysChanged, false) && Status.State == SwapState.Rejected;
+            var rethink = Interlocked.Exchange(ref _keysChanged, false) && Status.State == SwapState.Rejected
+                // A model that was tried and did worse does not get better with another key.
+                && _ports.Memory.Refusal?.Reason.StartsWith(TrialReasons, StringComparison.Ordinal) != true;
             if (wish == _taken && !rethink)
                 return null;
             return wish.Digest.Length == 0 ? SwapEvent.Withdrawn
@@ -138,32 +154,54 @@ internal sealed class Swapper
     {
         var from = Status.State;
         var row = SwapTable.Find(from, on) ?? throw new InvalidOperationException($"the swap table has no row for {on} in {from}");
-        var failed = on is SwapEvent.LinkLost or SwapEvent.Obstructed or SwapEvent.Refused;
+        var failed = on is SwapEvent.LinkLost or SwapEvent.Obstructed or SwapEvent.Refused or SwapEvent.Worse or SwapEvent.Reverted;
         lock (_lock)
         {
             if (on is SwapEvent.Desired or SwapEvent.Satisfied or SwapEvent.Withdrawn)
                 _taken = _ports.Memory.Wish;
             _steps.Wanted = _taken.Digest;
             if (on == SwapEvent.Refused && _taken == _ports.Memory.Wish)
-                Persist(new Refusal(_taken.Revision, _taken.Digest, _steps.Failure, AgentVersion.Text));
+                Persist(new Refusal(_taken.Revision, _taken.Digest, _steps.Failure, AgentVersion.Text), _ports.Memory.Trial);
+            if (on == SwapEvent.Worse)
+                Persist(_taken == _ports.Memory.Wish ? new Refusal(_taken.Revision, _taken.Digest, _steps.Failure, AgentVersion.Text) : _ports.Memory.Refusal, new TrialMark(_ports.Model.Digest, 0, _steps.Failure));
         }
-        var failure = failed ? _steps.Failure : on == SwapEvent.RetryDue || row.Next is SwapState.Verifying or SwapState.Proving or SwapState.Switching ? Status.Failure : "";
+        if (TrialStates.HasFlag(from) && !TrialStates.HasFlag(row.Next))
+            _steps.EndTrial();
+        var failure = failed ? _steps.Failure : on == SwapEvent.RetryDue || Underway.HasFlag(row.Next) ? Status.Failure : "";
         Log.Moved(_log, from, row.Next, on, _taken.Digest, failed ? failure : "");
         Publish(row.Next, failure, _taken.Revision);
         CrashPoint.Reach($"swap.{from}>{row.Next}");
         return row;
     }
 
-    private void Persist(Refusal refusal)
+    /// <summary>The trial that a restart has interrupted, or null. Too many restarts within one are the model's failure.</summary>
+    private TrialMark? ResumedTrial(string runs)
+    {
+        if (_ports.Memory.Trial is not { } mark)
+            return null;
+        if (mark.Digest != runs)
+        {
+            Persist(_ports.Memory.Refusal, null);
+            return null;
+        }
+        mark = mark with { Starts = mark.Starts + 1 };
+        if (mark.Reason.Length == 0 && mark.Starts > _ports.Shadow.Limits.Restarts)
+            mark = mark with { Reason = $"{TrialReasons}RESTARTED: the agent was started {mark.Starts} times within the model's trial" };
+        var wish = _ports.Memory.Wish;
+        Persist(mark.Reason.Length > 0 && wish.Digest == runs ? new Refusal(wish.Revision, wish.Digest, mark.Reason, AgentVersion.Text) : _ports.Memory.Refusal, mark);
+        return mark;
+    }
+
+    private void Persist(Refusal? refusal, TrialMark? mark)
     {
         try
         {
-            _ports.Memory.Remember(refusal);
+            _ports.Memory.Remember(refusal, mark);
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
             // Not remembered on a full disk: after a restart the package is tried, and refused, once more.
-            Log.Unremembered(_log, "the refusal", e);
+            Log.Unremembered(_log, "the refusal or the trial", e);
         }
     }
 
@@ -189,7 +227,7 @@ internal sealed class Swapper
     {
         var active = _ports.Slots.Active;
         var standby = active is null ? "" : _ports.Slots.Other(active).ProvenDigest;
-        Volatile.Write(ref _status, new SwapStatus { State = state, Revision = revision, ActiveDigest = _ports.Model.Digest, StandbyDigest = standby, Failure = failure });
+        Volatile.Write(ref _status, new SwapStatus { State = state, Revision = revision, ActiveDigest = _ports.Model.Digest, StandbyDigest = standby, Failure = failure, Trial = _steps.Verdict });
         _changed.Set();
     }
 }

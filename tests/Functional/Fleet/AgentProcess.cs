@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Trm.Grid.Edge;
 using Trm.Grid.Edge.Storage;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
@@ -17,6 +18,10 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="crashAt">Where it kills itself; null: it does not.</param>
     public static AgentProcess Start(AgentHome home, string? crashAt = null)
     {
+        // As short a trial as there can be: most tests are not about it.
+        var settings = Path.Combine(home.Folder, AgentSettings.FileName);
+        if (!File.Exists(settings))
+            File.WriteAllText(settings, """{"trial_seconds": 0.1}""");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "run", "--home", home.Folder, "--with-parent"])
             start.ArgumentList.Add(argument);

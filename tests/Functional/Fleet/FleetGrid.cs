@@ -77,6 +77,7 @@ internal sealed class FleetGrid : IAsyncDisposable
     {
         Link = new LinkTimes { FirstRetry = TimeSpan.FromMilliseconds(50), LongestRetry = TimeSpan.FromMilliseconds(400) },
         SwapRetry = TimeSpan.FromMilliseconds(100),
+        Trial = new() { Time = TimeSpan.Zero },
         Prove = (_, _) => Task.CompletedTask,
         Load = package => new(package.Digest.ToString(), null),
     };

@@ -8,6 +8,7 @@ namespace Trm.Grid.Tests.Functional.Fleet;
 /// <summary>Real planner packages of tiny untrained networks: they load, pass their golden vectors, and propose nonsense that the checker refuses or not.</summary>
 internal static class PlannerPackages
 {
+    private static readonly Lazy<string> Unpacked = new(Unpack);
     private static readonly Lazy<(string First, string Second, string Wrong)> Made = new(Make);
 
     public static string First => Made.Value.First;
@@ -17,7 +18,17 @@ internal static class PlannerPackages
     /// <summary>A package whose golden vectors are another network's.</summary>
     public static string Wrong => Made.Value.Wrong;
 
+    /// <summary>The planner that ships with the program: it finds its way.</summary>
+    public static string Bundled => Unpacked.Value;
+
     public static string DigestOf(string folder) => PackageFolder.Open(folder).Digest.ToString();
+
+    private static string Unpack()
+    {
+        var folder = Directory.CreateTempSubdirectory("trm-grid-bundled-planner-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return Trmpkg.Unpack(Path.Combine(AppContext.BaseDirectory, "Bundled", "planner.trmpkg"), Path.Combine(folder, "planner")).Folder;
+    }
 
     private static (string, string, string) Make()
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Commands;
 using Trm.Grid.Edge.Storage;
@@ -25,11 +26,11 @@ internal sealed class Robot(AgentHome home) : IDisposable
         return (await upload).MapDigest;
     }
 
-    public async Task<PlanPathResponse> AskAsync(double goalX = 15.5, double goalY = 15.5, CancellationToken cancel = default)
+    public async Task<PlanPathResponse> AskAsync(double goalX = 15.5, double goalY = 15.5, TimeSpan? followFor = null, CancellationToken cancel = default)
     {
         _map ??= await LoadAsync(Floor);
         var query = new PlanQuery { Start = new Point { X = 0.5, Y = 0.5 }, Goal = new Point { X = goalX, Y = goalY } };
-        return await Api.PlanPathAsync(new PlanPathRequest { MapDigest = _map, Query = query }, cancellationToken: cancel.CanBeCanceled ? cancel : Cancel);
+        return await Api.PlanPathAsync(new PlanPathRequest { MapDigest = _map, Query = query, FollowFor = followFor?.ToDuration() }, cancellationToken: cancel.CanBeCanceled ? cancel : Cancel);
     }
 
     public void Dispose() => _client.Dispose();

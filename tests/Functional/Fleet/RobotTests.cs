@@ -1,5 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge;
 using Trm.Grid.Puzzles.Planning;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
@@ -33,6 +35,27 @@ public sealed class RobotTests
             Assert.Equal((code, PlannerKind.None), (answer.Plan.ErrorCode, answer.Plan.Planner));
         }
         Assert.Equal(4, (await grid.ResultsAsync("robot-1", 4)).Count);
+    }
+
+    [Fact]
+    public async Task Robot_says_that_it_moves_and_the_agent_believes_it_for_so_long()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await Agent.StartAsync(home, FleetGrid.Quick with { LongestHold = TimeSpan.FromMinutes(2) }, Cancel);
+        using var robot = new Robot(home);
+        Assert.False((await StatusAsync()).Moving);
+        Assert.Equal(60, (await robot.Api.BeginMotionAsync(new() { Hold = TimeSpan.FromMinutes(1).ToDuration() }, cancellationToken: Cancel)).Granted.ToTimeSpan().TotalSeconds, 0);
+        Assert.Equal(120, (await robot.Api.BeginMotionAsync(new(), cancellationToken: Cancel)).Granted.ToTimeSpan().TotalSeconds, 0);
+        Assert.True((await StatusAsync()).Moving);
+        await robot.Api.EndMotionAsync(new(), cancellationToken: Cancel);
+        Assert.False((await StatusAsync()).Moving);
+        await Refused.AsAsync(ErrorReason.InvalidRequest, robot.Api.BeginMotionAsync(new() { Hold = TimeSpan.FromSeconds(-1).ToDuration() }, cancellationToken: Cancel));
+
+        await robot.AskAsync(followFor: TimeSpan.FromMinutes(1));
+        Assert.True((await StatusAsync()).Moving);
+
+        async Task<GetAgentStatusResponse> StatusAsync() => await robot.Api.GetAgentStatusAsync(new(), cancellationToken: Cancel);
     }
 
     [Fact]

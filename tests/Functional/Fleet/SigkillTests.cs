@@ -10,12 +10,12 @@ public sealed class SigkillTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
-    /// <summary>Every transition of the swap's table, and the lines between them at which the disk changes.</summary>
+    /// <summary>Every transition of the swap's table up to the new model, and the lines between them at which the disk changes. The way back: <see cref="WayBackTests"/>.</summary>
     private static readonly string[] Lines =
     [
         "file.written:swap.json", "swap.Active>Downloading", "slot.emptied", "file.written:manifest.json", "download.piece", "download.file",
-        "swap.Downloading>Verifying", "swap.Verifying>Proving", "file.written:proven", "swap.Proving>Switching", "file.written:active", "switch.pointed",
-        "swap.Switching>Active",
+        "swap.Downloading>Verifying", "swap.Verifying>Proving", "file.written:proven", "swap.Proving>Waiting", "swap.Waiting>Switching", "file.written:active",
+        "switch.pointed", "swap.Switching>Trial", "swap.Trial>Active",
     ];
 
     [Fact]

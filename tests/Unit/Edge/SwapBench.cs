@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Swap;
+using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
 
 namespace Trm.Grid.Tests.Unit.Edge;
@@ -15,7 +16,11 @@ internal sealed class SwapBench : IAsyncDisposable
     private CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
 
-    public SwapBench() => Build();
+    public SwapBench(TrialLimits? trial = null)
+    {
+        Trial = trial ?? Trial;
+        Build();
+    }
 
     public FakeSource Source { get; } = new();
 
@@ -25,6 +30,19 @@ internal sealed class SwapBench : IAsyncDisposable
 
     /// <summary>Digests whose golden vectors come out wrong here.</summary>
     public HashSet<string> Unprovable { get; } = [];
+
+    /// <summary>Digests whose networks answer nothing.</summary>
+    public HashSet<string> Blind { get; } = [];
+
+    /// <summary>New models are not tried unless the test says so.</summary>
+    public TrialLimits Trial { get; set; } = new() { Time = TimeSpan.Zero };
+
+    /// <summary>Told of every version that is loaded.</summary>
+    public Action<string>? Loading { get; set; }
+
+    public MotionLock Motion { get; } = new(TimeSpan.FromMinutes(10), TimeProvider.System);
+
+    public Shadow Shadow { get; private set; } = null!;
 
     public ActiveModel Model { get; private set; } = new();
 
@@ -92,6 +110,16 @@ internal sealed class SwapBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks what the robot would ask, until the swapper's state is another.</summary>
+    public async Task AskWhileAsync(SwapState state)
+    {
+        while (Swapper.Status.State == state)
+        {
+            Shadow.Offer(Answers.Sample(Model.Digest, !Blind.Contains(Model.Digest)));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -119,8 +147,14 @@ internal sealed class SwapBench : IAsyncDisposable
             Source = Source,
             Trusted = () => Trusted,
             Prove = (folder, _) => Unprovable.Contains(PackageFolder.Open(folder).Digest.ToString()) ? throw new ProofException("logits differ by 0.5") : Task.CompletedTask,
-            Load = package => new LoadedModel(package.Digest.ToString(), null),
+            Load = package =>
+            {
+                Loading?.Invoke(package.Digest.ToString());
+                return new LoadedModel(package.Digest.ToString(), null);
+            },
             Model = Model,
+            Motion = Motion,
+            Shadow = Shadow = new Shadow(Trial, TimeProvider.System, (previous, _, _) => Answers.Of(!Blind.Contains(previous.Digest))),
             Retry = TimeSpan.FromMilliseconds(1),
         };
         Swapper = new Swapper(ports, _changed, NullLogger.Instance);

@@ -15,11 +15,11 @@ public sealed class SwapTableTests
     }
 
     [Fact]
-    public void Every_state_but_switching_hears_the_grid()
+    public void Every_state_hears_the_grid_except_where_a_model_is_being_exchanged()
     {
         foreach (var state in States)
             foreach (var on in (SwapEvent[])[SwapEvent.Desired, SwapEvent.Satisfied, SwapEvent.Withdrawn])
-                Assert.Equal(state != SwapState.Switching, SwapTable.Find(state, on) is not null);
+                Assert.Equal(state is not (SwapState.Switching or SwapState.Reverting), SwapTable.Find(state, on) is not null);
     }
 
     [Fact]
@@ -33,10 +33,17 @@ public sealed class SwapTableTests
     }
 
     [Fact]
+    public void No_model_becomes_the_active_one_without_a_trial() =>
+        Assert.Equal([SwapEvent.Satisfied, SwapEvent.Passed], SwapTable.Rows.Where(r => r.Next == SwapState.Active).Select(r => r.On));
+
+    [Fact]
     public void Only_proof_on_this_hardware_leads_to_switching()
     {
         var row = Assert.Single(SwapTable.Rows, r => r.Next == SwapState.Switching);
-        Assert.Equal((SwapState.Proving, SwapEvent.Proven), (row.In, row.On));
+        Assert.Equal((SwapState.Waiting, SwapEvent.Still), (row.In, row.On));
+        Assert.Equal(
+            [(SwapState.Proving, SwapEvent.Proven), (SwapState.Switching, SwapEvent.Moving)],
+            SwapTable.Rows.Where(r => r.Next == SwapState.Waiting).Select(r => (r.In, r.On)));
         Assert.Equal((SwapState.Verifying, SwapEvent.Verified), Assert.Single(SwapTable.Rows, r => r.Next == SwapState.Proving) is var proving ? (proving.In, proving.On) : default);
     }
 }

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Trials;
+
+namespace Trm.Grid.Edge;
+
+/// <summary>
+/// What the owner of a board may set, in <c>agent.json</c> of the agent's folder; what is left out keeps its default. NOTE: setters, not init: the
+/// generated reader gives init properties that the file leaves out zeros instead of their defaults.
+/// </summary>
+internal sealed record AgentSettings
+{
+    public const string FileName = "agent.json";
+
+    /// <summary>How long a robot may keep its model from being changed by following paths.</summary>
+    public double LongestMotionHoldSeconds { get; set; } = 600;
+
+    /// <summary>Questions after which the trial of a new model ends.</summary>
+    public int TrialPlans { get; set; } = 20;
+
+    /// <summary>And the time after which it ends with fewer; 0: new models are not tried.</summary>
+    public double TrialSeconds { get; set; } = 30;
+
+    /// <exception cref="AgentException">SETTINGS_INVALID, with all faults.</exception>
+    public static AgentSettings Read(AgentHome home)
+    {
+        var path = Path.Combine(home.Folder, FileName);
+        if (AtomicFile.ReadIfPresent(path) is not { } bytes)
+            return new();
+        try
+        {
+            var settings = JsonSerializer.Deserialize(bytes, SettingsJson.Default.AgentSettings) ?? new();
+            var faults = string.Join("; ", settings.Faults());
+            return faults.Length == 0 ? settings : throw new AgentException("SETTINGS_INVALID", $"reading {path}: {faults}");
+        }
+        catch (JsonException e)
+        {
+            throw new AgentException("SETTINGS_INVALID", $"reading {path}: {e.Message}; correct it, or delete it to run with the defaults", e);
+        }
+    }
+
+    public AgentOptions Apply(AgentOptions options) => options with
+    {
+        LongestHold = TimeSpan.FromSeconds(LongestMotionHoldSeconds),
+        Trial = new TrialLimits { Plans = TrialPlans, Time = TimeSpan.FromSeconds(TrialSeconds) },
+    };
+
+    private IEnumerable<string> Faults()
+    {
+        if (LongestMotionHoldSeconds is not (>= 0 and <= 86_400))
+            yield return $"longest_motion_hold_seconds: expected 0 to 86400, got {LongestMotionHoldSeconds}";
+        if (TrialPlans is < 1 or > 10_000)
+            yield return $"trial_plans: expected 1 to 10000, got {TrialPlans}";
+        if (TrialSeconds is not (>= 0 and <= 86_400))
+            yield return $"trial_seconds: expected 0 to 86400, got {TrialSeconds}";
+    }
+}

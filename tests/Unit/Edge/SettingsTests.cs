@@ -1,0 +1,34 @@
+using Trm.Grid.Edge;
+using Trm.Grid.Edge.Storage;
+
+namespace Trm.Grid.Tests.Unit.Edge;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_a_file_and_for_all_that_it_leaves_out_the_defaults_hold()
+    {
+        using var folder = new EdgeFolder();
+        var home = new AgentHome(folder.Path);
+        Assert.Equal(new AgentSettings(), AgentSettings.Read(home));
+        File.WriteAllText(folder[AgentSettings.FileName], """
+            {
+              "trial_plans": 7, // the rest as it is
+            }
+            """);
+        Assert.Equal(new AgentSettings { TrialPlans = 7 }, AgentSettings.Read(home));
+    }
+
+    [Theory]
+    [InlineData("""{"trial_plan": 7}""", "trial_plan")]
+    [InlineData("""{"trial_plans": 0, "trial_seconds": -1}""", "trial_plans: expected 1 to 10000, got 0; trial_seconds")]
+    [InlineData("""{"trial_plans": """, "agent.json")]
+    public void Faults_are_told_all_at_once(string text, string expected)
+    {
+        using var folder = new EdgeFolder();
+        File.WriteAllText(folder[AgentSettings.FileName], text);
+        var fault = Assert.Throws<AgentException>(() => AgentSettings.Read(new AgentHome(folder.Path)));
+        Assert.Equal("SETTINGS_INVALID", fault.Reason);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+}
