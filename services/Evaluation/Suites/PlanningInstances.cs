@@ -2,11 +2,15 @@ using System.Diagnostics;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Large;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Evaluation.Suites;
 
-/// <summary>Solvable questions for paths. A* runs beside each one: it gives the optimal cost, and the time to stand beside.</summary>
+/// <summary>
+/// Solvable questions for paths. A* runs beside each one: it gives the optimal cost, and the time to stand beside. Maps that a robot's planner takes in
+/// windows are measured so here too; they have no share in the curve by steps.
+/// </summary>
 internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IInstances
 {
     // Costs are whole units below: a path is optimal or it is not; this only absorbs the division.
@@ -17,9 +21,11 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         using var solver = new RecursiveSolver(model);
+        var large = new LargePlanner(solver, suite.MaxViews == 0 ? new() : new() { MaxViews = (int)suite.MaxViews });
         var options = PathPlanner.ProposalOptions with { MaxViews = Math.Max(1, (int)suite.MaxViews) };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
+        var (windows, coarse, inWindows) = (0L, 0, 0);
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
         Warm(solver, astar, options, stop);
         for (var i = 0; i < cases.Count; i++)
@@ -32,17 +38,33 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
-            var solution = solver.Solve(new PlanQuestion(query), options with { MaxSteps = LimitOn(query.Map) }, Note, stop);
+            var (cost, ran) = query.Map.Cells.Length > PathPlanner.MaxNetworkCells ? AskInWindows(query) : AskWhole(query);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            steps += solution.Steps;
-            if (solution.Verified)
+            steps += ran;
+            if (cost is { } found)
             {
                 valid++;
-                ratios += astar.Cost > 0 ? solution.Cost / astar.Cost : 1;
-                optimal += solution.Cost <= astar.Cost * (1 + SameCost) ? 1 : 0;
-                curve.RightAt(first);
+                ratios += astar.Cost > 0 ? found / astar.Cost : 1;
+                optimal += found <= astar.Cost * (1 + SameCost) ? 1 : 0;
+                if (first > 0)
+                    curve.RightAt(first);
             }
             done(i + 1);
+
+            (double? Cost, int Steps) AskWhole(PathQuery whole)
+            {
+                var solution = solver.Solve(new PlanQuestion(whole), options with { MaxSteps = LimitOn(whole.Map) }, Note, stop);
+                return (solution.Verified ? solution.Cost : null, solution.Steps);
+            }
+
+            (double? Cost, int Steps) AskInWindows(PathQuery wide)
+            {
+                var proposal = large.Propose(wide, stop);
+                windows += proposal.Windows;
+                coarse += proposal.CoarseByNetwork ? 1 : 0;
+                inWindows++;
+                return (proposal.Answer?.Cost, proposal.Steps);
+            }
 
             void Note(StepAnswer<PathAnswer> step)
             {
@@ -65,6 +87,8 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         // The mean over no path at all is not a number, and a gate must not take it for one.
         if (valid > 0)
             metrics["cost_ratio"] = ratios / valid;
+        if (inWindows > 0)
+            (metrics["windows_mean"], metrics["coarse_by_network"]) = (windows / (double)inWindows, coarse / (double)inWindows);
         return new(metrics, curve.Shares(cases.Count));
 
         // As many steps as a robot would be given on that map.

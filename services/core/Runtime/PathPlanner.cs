@@ -1,19 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Runtime;
 
 /// <summary>
 /// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
-/// network does not, or where its path costs too much more. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
+/// network does not, or where its path costs too much more. Large maps are planned coarse to fine. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
 /// from the policy it has, without a step. Safe for several threads.
 /// </summary>
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
 public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
 {
-    /// <summary>Cells above which the network is not asked: a step there takes longer than A* takes for the whole path.</summary>
+    /// <summary>Cells above which the network is not asked about a map in one piece, but coarse to fine.</summary>
     public const int MaxNetworkCells = 128 * 128;
 
     // Up to this side the model's own number of steps is taken, beyond it in proportion: a policy spreads from the goal step by step.
@@ -22,9 +21,8 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     // A search keeps some 30 bytes a cell: those of large maps are not worth keeping.
     private const int KeptSearchCells = 1 << 20;
 
-    private readonly RecursiveSolver? _solver = RequirePlanner(solver);
+    private readonly Proposer? _network = solver is null ? null : new(solver, time ?? TimeProvider.System);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly PolicyMemory _policies = new();
     private readonly ConcurrentBag<AStar> _searches = [];
 
     /// <summary>How a network is asked for a path: a valid one is final when two further steps have not bettered it, or the halt head believes in it.</summary>
@@ -62,17 +60,16 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         var searched = _time.GetElapsedTime(began);
 
         // :: Step 3: the network, within what time is left.
-        var reason = WhyNotAsked(inflated, options);
-        Solution<PathAnswer>? proposal = null;
+        var reason = _network is null ? "no model is loaded: A* answers" : _network.WhyNotAsked(inflated, options);
+        Proposal? proposal = null;
         var taken = 0;
-        if (reason.Length == 0)
+        if (_network is not null && reason.Length == 0)
         {
-            var question = new PlanQuestion(query);
-            if (options.ReusePolicy && Remembered(question) is { } known && options.Allows(known.Cost, optimal.Cost))
+            if (_network.Remembered(query, options) is { } known && options.Allows(known.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, known, optimal.Cost, null, began) with { AStarElapsed = searched };
-            proposal = Propose(question, options, step => Tell(step, optimal.Cost), stop);
+            proposal = _network.Propose(query, options, step => Tell(step, optimal.Cost), stop);
             cancellation.ThrowIfCancellationRequested();
-            if (proposal is { Verified: true, Answer: { } answer } && options.Allows(answer.Cost, optimal.Cost))
+            if (proposal.Answer is { } answer && options.Allows(answer.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began) with { AStarElapsed = searched };
             reason = WhyNotTaken(proposal, optimal.Cost, options, stop.IsCancellationRequested);
         }
@@ -107,52 +104,12 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         }
     }
 
-    private PathAnswer? Remembered(PlanQuestion question) =>
-        _policies.Find(question.Query) is { } known && question.Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
-
-    private Solution<PathAnswer> Propose(PlanQuestion question, PlanOptions options, Action<StepAnswer<PathAnswer>> onStep, CancellationToken stop)
-    {
-        var policy = new PolicyQuestion(question);
-        var solution = _solver!.Solve(policy, LimitsOf(options, question.Query.Map), onStep, stop);
-        if (policy.Policy is { } logits)
-            _policies.Keep(question.Query, policy.View, logits);
-        return solution;
-    }
-
-    private string WhyNotAsked(CostMap map, PlanOptions options)
-    {
-        if (_solver is null)
-            return "no model is loaded: A* answers";
-        if (map.Cells.Length > options.MaxNetworkCells)
-            return $"the map's {map.Width} x {map.Height} cells are more than the {options.MaxNetworkCells} the network is asked for: A* answers";
-        var shape = _solver.Model.Shape;
-        return Fits(shape, map) ? "" : $"the model is for maps of {shape.Width} x {shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers";
-    }
-
-    private static string WhyNotTaken(Solution<PathAnswer> proposal, double optimalCost, PlanOptions options, bool late) => proposal.Verified
-        ? string.Create(CultureInfo.InvariantCulture, $"the network's best path costs {(proposal.Cost / optimalCost) - 1:0.0 %} more than the least possible, {options.MaxGap:0.0 %} are allowed: A* answers")
+    private static string WhyNotTaken(Proposal proposal, double optimalCost, PlanOptions options, bool late) => proposal.Answer is { } answer
+        ? string.Create(CultureInfo.InvariantCulture, $"the network's best path costs {(answer.Cost / optimalCost) - 1:0.0 %} more than the least possible, {options.MaxGap:0.0 %} are allowed: A* answers")
         : $"the network found no valid path in {proposal.Steps} steps{(late ? ", the time being up" : "")}: A* answers";
 
-    private static RecursiveSolver? RequirePlanner(RecursiveSolver? solver)
-    {
-        var (wanted, shape) = (PlannerTask.Shape, solver?.Model.Shape);
-        if (shape is not null && (shape.Input, shape.Channels, shape.Classes) != (wanted.Input, wanted.Channels, wanted.Classes))
-            throw new ArgumentException($"planning with a {shape.Task} model: expected {wanted.Channels} planes and {wanted.Classes} moves, got {shape}; choose a planner model");
-        return solver;
-    }
-
-    // 0 is any size. Half of the views turn the map by a right angle.
-    private static bool Fits(TaskShape shape, CostMap map) =>
-        (shape.Height == 0 || (shape.Height == map.Height && shape.Height == map.Width)) && (shape.Width == 0 || (shape.Width == map.Width && shape.Width == map.Height));
-
-    private SolveOptions LimitsOf(PlanOptions options, CostMap map) => ProposalOptions with
-    {
-        MaxSteps = options.MaxSteps ?? StepsFor(_solver!.Model.Metadata.Steps, map.Width, map.Height),
-        MaxViews = Math.Max(1, options.MaxViews),
-    };
-
     private PlanOutcome Found(
-        PlannerKind planner, PathQuery query, CostMap map, PathAnswer answer, double optimalCost, Solution<PathAnswer>? proposal, long began)
+        PlannerKind planner, PathQuery query, CostMap map, PathAnswer answer, double optimalCost, Proposal? proposal, long began)
     {
         // Whoever made it, it is checked here, at the door.
         var path = answer.Cells as Cell[] ?? [.. answer.Cells];
@@ -163,6 +120,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
             MinClearanceM = PathChecker.ClearanceM(map, path),
             Steps = proposal?.Steps ?? 0,
             Views = proposal?.Views ?? 0,
+            Windows = proposal?.Windows ?? 0,
             HaltLogit = proposal?.HaltLogit ?? float.NaN,
             NetworkElapsed = proposal?.Elapsed ?? TimeSpan.Zero,
         };

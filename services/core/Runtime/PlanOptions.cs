@@ -21,8 +21,11 @@ public sealed record PlanOptions
     /// <summary>Views that the network is asked under before A* answers.</summary>
     public int MaxViews { get; init; } = 2;
 
-    /// <summary>The most cells that the network is asked about; A* alone plans on larger maps.</summary>
+    /// <summary>The most cells that the network is asked about in one piece.</summary>
     public int MaxNetworkCells { get; init; } = PathPlanner.MaxNetworkCells;
+
+    /// <summary>Whether it is asked about larger maps coarse to fine, in windows; else A* alone plans there.</summary>
+    public bool CoarseToFine { get; init; } = true;
 
     /// <summary>Whether the policy of an earlier plan to the same goal on the same map may answer without new steps.</summary>
     public bool ReusePolicy { get; init; } = true;

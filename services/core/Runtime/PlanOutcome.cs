@@ -38,6 +38,9 @@ public sealed record PlanOutcome
 
     public int Views { get; init; }
 
+    /// <summary>Windows at full resolution that a large map was planned in; 0 where it was asked about in one piece.</summary>
+    public int Windows { get; init; }
+
     /// <summary>What the halt head said last; NaN where the network was not asked.</summary>
     public float HaltLogit { get; init; } = float.NaN;
 

@@ -130,13 +130,13 @@ public class PathPlanning
     }
 
     [Fact]
-    public void A_map_too_large_for_the_network_is_searched_and_the_reason_said()
+    public void A_map_too_large_for_one_piece_is_searched_where_windows_are_not_wanted_and_the_reason_said()
     {
         using var network = Network.Create(Untrained, seed: 3);
         using var model = StepModel.Load("untrained", ModelExport.ToOnnx(network, ExportPrecision.Fp32));
         using var solver = new RecursiveSolver(model);
         var planner = new PathPlanner(solver);
-        var outcome = planner.Plan(Open(300, 200), new(0, 0), new(299, 199));
+        var outcome = planner.Plan(Open(300, 200), new(0, 0), new(299, 199), new PlanOptions { CoarseToFine = false });
         Assert.Equal((PlannerKind.AStar, 0), (outcome.Planner, outcome.Steps));
         Assert.Contains("300 x 200 cells", outcome.Message, StringComparison.Ordinal);
     }

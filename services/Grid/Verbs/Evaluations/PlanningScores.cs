@@ -28,6 +28,12 @@ internal sealed record PlanningScores
     /// <summary>Share of queries that A* had to answer.</summary>
     public required double? FallbackRate { get; init; }
 
+    /// <summary>Windows at full resolution on a map that is planned coarse to fine; null where none is.</summary>
+    public required double? WindowsMean { get; init; }
+
+    /// <summary>Of those maps, the share whose coarse route the network found too; on the others a search over the graph of regions did. Null where there is none.</summary>
+    public required double? CoarseByNetwork { get; init; }
+
     /// <summary>Share with a valid path within so many steps; empty where only the outcome was asked for.</summary>
     public required SortedDictionary<uint, double> ValidByStep { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed record PlanningScores
         P99Ms = Numbers.Metric(metrics, "p99_ms"),
         AstarP50Ms = Numbers.Metric(metrics, "astar_p50_ms"),
         FallbackRate = Numbers.Metric(metrics, "fallback_rate"),
+        WindowsMean = Numbers.Metric(metrics, "windows_mean"),
+        CoarseByNetwork = Numbers.Metric(metrics, "coarse_by_network"),
         ValidByStep = byStep is null ? [] : new(byStep),
     };
 }

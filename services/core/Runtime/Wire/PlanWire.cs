@@ -58,6 +58,7 @@ public static class PlanWire
             Cost = outcome.Cost,
             Steps = (uint)outcome.Steps,
             Views = (uint)outcome.Views,
+            Windows = (uint)outcome.Windows,
             Elapsed = outcome.Elapsed.ToDuration(),
             ErrorCode = (uint)outcome.Error,
             Message = outcome.Message,

@@ -1,0 +1,77 @@
+using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime.Large;
+
+namespace Trm.Grid.Runtime;
+
+/// <summary>Asks a planner network for a path: from what it remembers, in one piece, or coarse to fine. Safe for several threads.</summary>
+internal sealed class Proposer
+{
+    private readonly RecursiveSolver _solver;
+    private readonly LargePlanner _large;
+    private readonly PolicyMemory _policies = new();
+
+    /// <exception cref="ArgumentException">The model is for another task.</exception>
+    public Proposer(RecursiveSolver solver, TimeProvider time)
+    {
+        var (wanted, shape) = (PlannerTask.Shape, solver.Model.Shape);
+        if ((shape.Input, shape.Channels, shape.Classes) != (wanted.Input, wanted.Channels, wanted.Classes))
+            throw new ArgumentException($"planning with a {shape.Task} model: expected {wanted.Channels} planes and {wanted.Classes} moves, got {shape}; choose a planner model");
+        (_solver, _large) = (solver, new(solver, time: time));
+    }
+
+    /// <summary>Why the network is not asked, in words; empty where it is.</summary>
+    public string WhyNotAsked(CostMap map, PlanOptions options)
+    {
+        var shape = _solver.Model.Shape;
+        if (!IsLarge(map, options))
+            return Fits(shape, map) ? "" : $"the model is for maps of {shape.Width} x {shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers";
+        return options.CoarseToFine && shape is { Height: 0, Width: 0 } ? ""
+            : $"the map's {map.Width} x {map.Height} cells are more than the {options.MaxNetworkCells} the network is asked for: A* answers";
+    }
+
+    /// <summary>The path that the policy of an earlier plan holds for this start; null where none does.</summary>
+    public PathAnswer? Remembered(PathQuery query, PlanOptions options)
+    {
+        if (!options.ReusePolicy || IsLarge(query.Map, options) || _policies.Find(query) is not { } known)
+            return null;
+        return new PlanQuestion(query).Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
+    }
+
+    /// <param name="onStep">Told every step's answer, on this thread; not while a large map is planned, whose path is whole at the end only.</param>
+    public Proposal Propose(PathQuery query, PlanOptions options, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop) =>
+        IsLarge(query.Map, options) ? ProposeLarge(query, stop) : ProposeWhole(query, options, onStep, stop);
+
+    private Proposal ProposeLarge(PathQuery query, CancellationToken stop)
+    {
+        var large = _large.Propose(query, stop);
+        return new() { Answer = large.Answer, Steps = large.Steps, Views = 1, Windows = large.Windows, Elapsed = large.Elapsed };
+    }
+
+    private Proposal ProposeWhole(PathQuery query, PlanOptions options, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
+    {
+        var policy = new PolicyQuestion(new PlanQuestion(query));
+        var limits = PathPlanner.ProposalOptions with
+        {
+            MaxSteps = options.MaxSteps ?? PathPlanner.StepsFor(_solver.Model.Metadata.Steps, query.Map.Width, query.Map.Height),
+            MaxViews = Math.Max(1, options.MaxViews),
+        };
+        var solution = _solver.Solve(policy, limits, onStep, stop);
+        if (policy.Policy is { } logits)
+            _policies.Keep(query, policy.View, logits);
+        return new()
+        {
+            Answer = solution.Verified ? solution.Answer : null,
+            Steps = solution.Steps,
+            Views = solution.Views,
+            HaltLogit = solution.HaltLogit,
+            Elapsed = solution.Elapsed,
+        };
+    }
+
+    private static bool IsLarge(CostMap map, PlanOptions options) => map.Cells.Length > options.MaxNetworkCells;
+
+    // 0 is any size. Half of the views turn the map by a right angle.
+    private static bool Fits(TaskShape shape, CostMap map) =>
+        (shape.Height == 0 || (shape.Height == map.Height && shape.Height == map.Width)) && (shape.Width == 0 || (shape.Width == map.Width && shape.Width == map.Height));
+}

@@ -1,0 +1,71 @@
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Large;
+
+namespace Trm.Grid.Tests.Unit.Runtime;
+
+/// <summary>Coarse to fine with the bundled planner.</summary>
+public sealed class LargeMaps : IDisposable
+{
+    private readonly StepModel _model = BundledPlanner.Load();
+    private readonly RecursiveSolver _solver;
+
+    public LargeMaps() => _solver = new(_model);
+
+    [Fact]
+    public void Doors_of_one_cell_are_found_on_a_map_that_one_recursion_could_not_answer()
+    {
+        var map = Rooms(200, 25);
+        var (start, goal) = (new Cell(2, 2), new Cell(197, 180));
+        var outcome = new PathPlanner(_solver).Plan(map, start, goal);
+        Assert.Equal((PlannerKind.Trm, true), (outcome.Planner, outcome.Verified));
+        Assert.True(outcome.Windows >= 5 && outcome.Steps >= outcome.Windows, $"{outcome.Windows} windows, {outcome.Steps} steps");
+        Assert.True(PathChecker.Check(new(map, start, goal), outcome.Path).IsValid);
+        Assert.InRange(outcome.Gap!.Value, 0, 0.1);
+    }
+
+    [Fact]
+    public void On_wide_ground_the_network_finds_the_coarse_route_too()
+    {
+        var cells = new byte[160 * 160];
+        for (var y = 0; y < 120; y++)
+            Array.Fill(cells, CellCost.Lethal, (y * 160) + 72, 16);
+        var map = new CostMap(160, 160, cells);
+        var proposal = new LargePlanner(_solver, new() { CoarseSide = 32 }).Propose(new(map, new(10, 10), new(150, 12)));
+        Assert.True(proposal.CoarseByNetwork);
+        Assert.InRange(proposal.Answer!.Cost / DistanceField.To(new(150, 12), map).Cost(new(10, 10)), 1, 1.1);
+    }
+
+    [Fact]
+    public void Where_no_way_leads_the_network_is_not_asked()
+    {
+        var cells = new byte[140 * 140];
+        Array.Fill(cells, CellCost.Lethal, 70 * 140, 140);
+        var proposal = new LargePlanner(_solver).Propose(new(new CostMap(140, 140, cells), new(0, 0), new(0, 139)));
+        Assert.Equal((null, 0, 0), (proposal.Answer, proposal.Windows, proposal.Steps));
+    }
+
+    [Fact]
+    public void At_the_deadline_a_star_s_path_goes_out_on_a_large_map_too()
+    {
+        var outcome = new PathPlanner(_solver).Plan(Rooms(400, 20), new(2, 2), new(397, 397), new PlanOptions { TimeLimit = TimeSpan.FromMilliseconds(40) });
+        Assert.True(outcome.Planner == PlannerKind.AStar || outcome.Error == Nav2Error.Timeout, $"{outcome.Planner} {outcome.Error}");
+    }
+
+    public void Dispose()
+    {
+        _solver.Dispose();
+        _model.Dispose();
+    }
+
+    /// <summary>A lattice of rooms, a door of one cell in the middle of every wall.</summary>
+    private static CostMap Rooms(int side, int room)
+    {
+        var cells = new byte[side * side];
+        for (var y = 0; y < side; y++)
+            for (var x = 0; x < side; x++)
+                if ((x % room == 0 && y % room != room / 2) || (y % room == 0 && x % room != room / 2))
+                    cells[(y * side) + x] = CellCost.Lethal;
+        return new(side, side, cells);
+    }
+}
