@@ -16,13 +16,16 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
     private const uint MostViews = 1024;
 
     public override async Task<SolveResponse> Solve(SolveRequest request, ServerCallContext context) =>
-        new() { Answer = await AnswerAsync(request, null, context.CancellationToken).ConfigureAwait(false) };
+        new() { Answer = await AnswerAsync(request, null, null, context.CancellationToken).ConfigureAwait(false) };
 
     public override async Task SolveStream(SolveStreamRequest request, IServerStreamWriter<SolveStreamResponse> responseStream, ServerCallContext context)
     {
-        // A slow reader loses steps between, never the last one: the computation does not wait for it.
+        // A slow reader loses steps between, never the last one and no latents: the computation does not wait for it.
+        var told = Channel.CreateUnbounded<StepLatents>();
         var steps = Channel.CreateBounded<Answer>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
         var solving = SolveInto(steps.Writer);
+        await foreach (var latents in told.Reader.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
+            await responseStream.WriteAsync(new SolveStreamResponse { Latents = latents }, context.CancellationToken).ConfigureAwait(false);
         await foreach (var answer in steps.Reader.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
             await responseStream.WriteAsync(new SolveStreamResponse { Answer = answer }, context.CancellationToken).ConfigureAwait(false);
         await responseStream.WriteAsync(new SolveStreamResponse { Answer = await solving.ConfigureAwait(false), Final = true }, context.CancellationToken).ConfigureAwait(false);
@@ -31,11 +34,20 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
         {
             try
             {
-                return await AnswerAsync(request.Request ?? new(), answer => into.TryWrite(answer), context.CancellationToken).ConfigureAwait(false);
+                Action<StepLatents>? onLatents = request.Latents ? latents => told.Writer.TryWrite(latents) : null;
+                return await AnswerAsync(request.Request ?? new(), Answered, onLatents, context.CancellationToken).ConfigureAwait(false);
             }
             finally
             {
+                told.Writer.TryComplete();
                 into.Complete();
+            }
+
+            void Answered(Answer answer)
+            {
+                // Latents come before every answer.
+                told.Writer.TryComplete();
+                into.TryWrite(answer);
             }
         }
     }
@@ -43,7 +55,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
     public override async Task<UploadMapResponse> UploadMap(IAsyncStreamReader<UploadMapRequest> requestStream, ServerCallContext context) =>
         new() { MapDigest = await maps.ReceiveAsync(requestStream, context.CancellationToken).ConfigureAwait(false) };
 
-    private async Task<Answer> AnswerAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    private async Task<Answer> AnswerAsync(SolveRequest request, Action<Answer>? onStep, Action<StepLatents>? onLatents, CancellationToken cancellation)
     {
         if (request.QuestionCase == SolveRequest.QuestionOneofCase.None)
             throw GridException.Invalid("question", "expected sudoku, maze, grid or map, got none");
@@ -53,10 +65,10 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
         // The solver computes on the thread that calls it; a request's own thread must stay free for others.
         return await Task.Run(() => request.QuestionCase switch
         {
-            SolveRequest.QuestionOneofCase.Sudoku => sudokus.SolveAsync(request, onStep, cancellation),
-            SolveRequest.QuestionOneofCase.Maze => mazes.SolveAsync(request, onStep, cancellation),
-            SolveRequest.QuestionOneofCase.Grid => grids.SolveAsync(request, onStep, cancellation),
-            _ => paths.SolveAsync(request, onStep, cancellation),
+            SolveRequest.QuestionOneofCase.Sudoku => sudokus.SolveAsync(request, onStep, cancellation, onLatents),
+            SolveRequest.QuestionOneofCase.Maze => mazes.SolveAsync(request, onStep, cancellation, onLatents),
+            SolveRequest.QuestionOneofCase.Grid => grids.SolveAsync(request, onStep, cancellation, onLatents),
+            _ => paths.SolveAsync(request, onStep, cancellation, onLatents),
         }, cancellation).ConfigureAwait(false);
     }
 }

@@ -7,4 +7,14 @@ namespace Trm.Grid.Solving.Models;
 /// <param name="Digest">Its manifest's digest.</param>
 /// <param name="Solver">Safe for several threads.</param>
 /// <param name="Planner">Of a planner model, with the policies that it has found last; safe for several threads.</param>
-internal sealed record ServedModel(Digest Digest, RecursiveSolver Solver, PathPlanner? Planner);
+/// <param name="Opened">The same graph, opened to look at its latents; loaded when somebody does.</param>
+internal sealed record ServedModel(Digest Digest, RecursiveSolver Solver, PathPlanner? Planner, Lazy<StepModel> Opened) : IDisposable
+{
+    public void Dispose()
+    {
+        Solver.Dispose();
+        Solver.Model.Dispose();
+        if (Opened.IsValueCreated)
+            Opened.Value.Dispose();
+    }
+}

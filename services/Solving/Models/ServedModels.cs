@@ -48,10 +48,7 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
             return;
         foreach (var loading in _loaded.Values)
             if (loading is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            {
-                loading.Value.Result.Solver.Dispose();
-                loading.Value.Result.Solver.Model.Dispose();
-            }
+                loading.Value.Result.Dispose();
     }
 
     // A question that states no vocabulary and no channels leaves both to the model.
@@ -116,9 +113,10 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
         var pulled = await registry.PullAsync(ModelReference.Of(version)).ConfigureAwait(false);
         try
         {
-            var model = StepModel.Load(pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
+            var (file, runtime) = (pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
+            var model = StepModel.Load(file, runtime);
             var solver = new RecursiveSolver(model, time);
-            return new(version, solver, Answers(model.Shape, PlannerTask.Shape) ? new PathPlanner(solver, time) : null);
+            return new(version, solver, Answers(model.Shape, PlannerTask.Shape) ? new PathPlanner(solver, time) : null, new(() => StepModel.LoadOpened(file, runtime)));
         }
         catch (InvalidDataException fault)
         {

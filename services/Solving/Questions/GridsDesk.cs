@@ -19,15 +19,18 @@ internal sealed class GridsDesk(ServedModels models)
 
     /// <param name="request">Its question is a grid.</param>
     /// <param name="onStep">Told the answer after every step, on a computing thread; null where nobody asks.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="onLatents">Told what the latents decode to, before anything is answered; null where nobody asks.</param>
     /// <exception cref="GridException">PUZZLE_INVALID, MODEL_NOT_SERVED.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation, Action<StepLatents>? onLatents = null)
     {
         var began = Stopwatch.GetTimestamp();
         var model = await models.FindAsync(request.Model, Any, cancellation).ConfigureAwait(false)
             ?? throw new GridException(ErrorReason.ModelNotServed, "solving a grid: expected the name of a model that was trained on such grids, got none; name one");
-        var question = Read(request.Grid.Grid, model.Solver.Model.Shape);
+        var question = new Trm.Grid.Puzzles.Grids.GridQuestion(Read(request.Grid.Grid, model.Solver.Model.Shape), model.Solver.Model.Shape);
+        Latents.Tell(model, question, request.MaxSteps, onLatents, cancellation);
         var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = 1 };
-        var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Grids.GridQuestion(question, model.Solver.Model.Shape), limits,
+        var solution = model.Solver.Solve(question, limits,
             onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Step, step.HaltLogit)), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ToAnswer(solution.Answer, solution.Steps, solution.HaltLogit);

@@ -19,13 +19,17 @@ internal sealed class MazeDesk(ServedModels models, SolvingOptions options)
 
     /// <param name="request">Its question is a maze.</param>
     /// <param name="onStep">Told the answer after every step, on a computing thread; null where nobody asks.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="onLatents">Told what the latents decode to, before anything is answered; null where nobody asks.</param>
     /// <exception cref="GridException">PUZZLE_INVALID, PUZZLE_UNSOLVABLE, MODEL_NOT_SERVED.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation, Action<StepLatents>? onLatents = null)
     {
         var began = Stopwatch.GetTimestamp();
         var puzzle = Read(request.Maze.Maze);
         var model = await models.FindAsync(request.Model, MazeTask.Shape, cancellation).ConfigureAwait(false)
             ?? await models.FindAsync("", MazeTask.Shape, cancellation, PackagedName).ConfigureAwait(false);
+        if (model is not null)
+            Latents.Tell(model, new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), request.MaxSteps, onLatents, cancellation);
         var proposed = model is null ? null : Propose(model, puzzle, request, onStep, began, cancellation);
         var exactAllowed = !request.HasAllowExact || request.AllowExact;
         if (proposed is { Verified: true } || (proposed is not null && !exactAllowed))

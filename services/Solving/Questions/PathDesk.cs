@@ -5,6 +5,7 @@ using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Wire;
 using Trm.Grid.Solving.Maps;
 using Trm.Grid.Solving.Models;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Solving.Questions;
 
@@ -15,8 +16,10 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
 
     /// <param name="request">Its question is a map's.</param>
     /// <param name="onStep">Told the checked path after every step, on a computing thread; null where nobody asks: then a policy found before will do.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="onLatents">Told what the latents decode to, before anything is answered; null where nobody asks.</param>
     /// <exception cref="GridException">MAP_NOT_FOUND, MODEL_NOT_SERVED, INVALID_REQUEST.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation, Action<StepLatents>? onLatents = null)
     {
         var query = request.Map.Query ?? new();
         if (PlanWire.Faults(query).ToList() is { Count: > 0 } faults)
@@ -26,6 +29,8 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
         var networkAlone = request is { HasAllowExact: true, AllowExact: false };
         if (networkAlone && model is null)
             throw new GridException(ErrorReason.ModelNotServed, "planning: no model of the task planner serves here and A* was not allowed; register a model or allow it");
+        if (model is not null && onLatents is not null && LookedAt(map, query) is { } looked)
+            Latents.Tell(model, looked, Math.Max(request.MaxSteps, query.MaxSteps), onLatents, cancellation);
         var options = PlanWire.ToOptions(query);
         if (request.MaxSteps > 0)
             options = options with { MaxSteps = (int)request.MaxSteps };
@@ -55,6 +60,16 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
             Elapsed = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(plan.Elapsed),
             ModelDigest = model?.Digest.ToString() ?? "",
         };
+    }
+
+    /// <summary>What the network is asked; null where there is no question: the answer says why.</summary>
+    private static PlanQuestion? LookedAt(CostMap map, PlanQuery query)
+    {
+        if (map.Cells.Length > PathPlanner.MaxNetworkCells)
+            throw GridException.Invalid("map.map_digest", $"looking at latents: expected a map of at most {PathPlanner.MaxNetworkCells} cells, got {map.Width} x {map.Height}");
+        var inflated = query.FootprintRadiusM > 0 ? Inflation.Inflate(map, query.FootprintRadiusM) : map;
+        var asked = new PathQuery(inflated, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), query.AllowUnknown);
+        return asked.Check() == Nav2Error.None ? new(asked) : null;
     }
 
     private static PlanOutcome WithoutPath(PlanOutcome outcome) => new()

@@ -13,8 +13,10 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
 {
     /// <param name="request">Its question is a Sudoku.</param>
     /// <param name="onStep">Told the answer after every step, on a computing thread; null where nobody asks.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="onLatents">Told what the latents decode to, before anything is answered; null where nobody asks.</param>
     /// <exception cref="GridException">PUZZLE_INVALID, PUZZLE_UNSOLVABLE, PUZZLE_NOT_PROPER, MODEL_NOT_SERVED.</exception>
-    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation)
+    public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation, Action<StepLatents>? onLatents = null)
     {
         var grid = Read(request.Sudoku.Puzzle);
         var began = Stopwatch.GetTimestamp();
@@ -22,6 +24,8 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
         var exact = SudokuSolver.Solve(grid, cancellation);
         RequireProper(exact);
         var model = await models.FindAsync(request.Model, SudokuTask.Shape(grid.Box), cancellation).ConfigureAwait(false);
+        if (model is not null)
+            Latents.Tell(model, new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), request.MaxSteps, onLatents, cancellation);
         var proposed = model is null ? null : Propose(model, grid, request, onStep, began, cancellation);
         if (proposed is { Verified: true } || (proposed is not null && request is { HasAllowExact: true, AllowExact: false }))
             return proposed;

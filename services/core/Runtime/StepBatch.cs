@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Runtime.Latents;
 
 namespace Trm.Grid.Runtime;
 
@@ -16,6 +17,7 @@ public sealed class StepBatch : IDisposable
     private readonly bool[] _reset;
     private readonly float[] _logits;
     private readonly float[] _halt;
+    private readonly float[] _trace = [];
     private readonly State _first;
     private readonly State _second;
     private readonly List<OrtValue> _values = [];
@@ -34,6 +36,9 @@ public sealed class StepBatch : IDisposable
         var reset = Bound(_reset = Buffer<bool>(slots, 1), [slots]);
         var logits = Bound(_logits = Buffer<float>(slots, Cells * Classes), [slots, Cells, Classes]);
         var halt = Bound(_halt = Buffer<float>(slots, 1), [slots]);
+        var trace = model.TracedLatents > 0
+            ? Bound(_trace = Buffer<float>(slots, model.TracedLatents * Cells * Classes), [slots, model.TracedLatents, Cells, Classes])
+            : null;
         var stateShape = model.ShapeOf(model.Session.InputMetadata["y"], slots, height, width);
         StateLength = (int)(stateShape.Aggregate(1L, (a, b) => a * b) / slots);
         _first = NewState();
@@ -58,6 +63,8 @@ public sealed class StepBatch : IDisposable
             binding.BindInput("z", from.BoundZ);
             binding.BindOutput("logits", logits);
             binding.BindOutput("halt", halt);
+            if (trace is not null)
+                binding.BindOutput(OpenedGraph.Output, trace);
             binding.BindOutput("y_next", to.BoundY);
             binding.BindOutput("z_next", to.BoundZ);
             return binding;
@@ -87,6 +94,12 @@ public sealed class StepBatch : IDisposable
 
     /// <summary>[H*W, classes] of a slot after a step.</summary>
     public ReadOnlySpan<float> Logits(int slot) => _logits.AsSpan(slot * Cells * Classes, Cells * Classes);
+
+    /// <summary>
+    /// [T (n + 1), H*W, classes] of a slot after a step of an opened model: what the answer head reads off z after its first to n-th update of a cycle,
+    /// then off the cycle's y; cycle after cycle. Empty of any other model.
+    /// </summary>
+    public ReadOnlySpan<float> Trace(int slot) => _trace.AsSpan(slot * (_trace.Length / Slots), _trace.Length / Slots);
 
     /// <summary>What the halt head said in the last step: above 0 it believes that every cell is right.</summary>
     public float Halt(int slot) => _halt[slot];

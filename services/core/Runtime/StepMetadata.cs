@@ -13,6 +13,7 @@ public sealed record StepMetadata
     public const string PrefixKey = "trm.grid.prefix";
     public const string PrecisionKey = "trm.grid.precision";
     public const string SymmetricKey = "trm.grid.symmetric";
+    public const string CyclesKey = "trm.grid.cycles";
 
     public required TaskShape Shape { get; init; }
 
@@ -28,6 +29,9 @@ public sealed record StepMetadata
     /// <summary>Every view of a question gives the same answer: there is no use in asking for a second one.</summary>
     public bool Symmetric { get; init; }
 
+    /// <summary>T, of a graph that was opened to look at its latents; 0 of any other.</summary>
+    public int Cycles { get; init; }
+
     internal static StepMetadata Read(string source, IReadOnlyDictionary<string, string> entries)
     {
         var shape = JsonSerializer.Deserialize(Entry(TaskKey), RuntimeJson.Default.TaskShape)
@@ -39,6 +43,7 @@ public sealed record StepMetadata
             Steps = Number(StepsKey, Entry(StepsKey)),
             Prefix = Number(PrefixKey, entries.GetValueOrDefault(PrefixKey, "0")),
             Symmetric = entries.GetValueOrDefault(SymmetricKey) == "true",
+            Cycles = Number(CyclesKey, entries.GetValueOrDefault(CyclesKey, "0")),
         };
 
         string Entry(string key) => entries.GetValueOrDefault(key)

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Runtime.Latents;
 
 namespace Trm.Grid.Runtime;
 
@@ -18,11 +19,15 @@ public sealed class StepModel : IDisposable
         _source = source;
         Session = session;
         Metadata = metadata;
+        TracedLatents = session.OutputMetadata.TryGetValue(OpenedGraph.Output, out var trace) ? trace.Dimensions[1] : 0;
     }
 
     public StepMetadata Metadata { get; }
 
     public TaskShape Shape => Metadata.Shape;
+
+    /// <summary>Latents that a step's trace decodes; 0 without a trace.</summary>
+    public int TracedLatents { get; }
 
     internal InferenceSession Session { get; }
 
@@ -46,6 +51,15 @@ public sealed class StepModel : IDisposable
     /// <summary>Loads a step graph from a file.</summary>
     /// <exception cref="InvalidDataException">The file is not a graph that ONNX Runtime can run, or not a supervision step.</exception>
     public static StepModel Load(string path, RuntimeOptions? options = null) => Load(path, File.ReadAllBytes(path), options);
+
+    /// <summary>Loads a step graph so that its batches tell what y and z decode to on the way, see <see cref="StepBatch.Trace"/>; slower.</summary>
+    /// <returns>The model with a trace, or without one where the graph is not made as the export makes it.</returns>
+    /// <exception cref="InvalidDataException">As <see cref="Load(string, RuntimeOptions?)"/>.</exception>
+    public static StepModel LoadOpened(string path, RuntimeOptions? options = null)
+    {
+        var onnx = File.ReadAllBytes(path);
+        return Load(path, OpenedGraph.Of(onnx) ?? onnx, options);
+    }
 
     /// <summary>Loads a step graph from memory.</summary>
     /// <param name="source">Its name in error messages.</param>
@@ -117,7 +131,7 @@ public sealed class StepModel : IDisposable
         var question = shape.Input == InputKind.Tokens ? "tokens" : "planes";
         string[] inputs = [question, "reset", "y", "z"];
         string[] outputs = ["logits", "halt", "y_next", "z_next"];
-        if (!inputs.ToHashSet().SetEquals(session.InputMetadata.Keys) || !outputs.ToHashSet().SetEquals(session.OutputMetadata.Keys))
+        if (!inputs.ToHashSet().SetEquals(session.InputMetadata.Keys) || !outputs.ToHashSet().SetEquals(session.OutputMetadata.Keys.Where(output => output != OpenedGraph.Output)))
             throw new InvalidDataException(
                 $"loading {source}: expected inputs {string.Join(", ", inputs)} and outputs {string.Join(", ", outputs)}, got " +
                 $"{string.Join(", ", session.InputMetadata.Keys)} and {string.Join(", ", session.OutputMetadata.Keys)}; export the model again");

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
+using Trm.Grid.Model;
+using Trm.Grid.Model.Export;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Tests.Functional.Solving;
@@ -74,6 +76,28 @@ public sealed class SudokuTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
         Assert.Equal((SolverKind.Exact, Other.Answer.ToString()), (told[^1].Answer.Solver, told[^1].Answer.Sudoku));
     }
 
+    /// <summary>A network of T 2 and n 3: eight latents a step, the last of which is the step's answer. A graph of another make shows its answers alone.</summary>
+    [Fact]
+    public async Task Latents_of_every_step_come_first_where_they_are_asked_for()
+    {
+        var configuration = new ModelConfiguration { Shape = SudokuTask.Shape(3), Mixer = Mixer.Units, Hidden = 8, Inner = 16, LatentSteps = 3, Cycles = 2, MaxSteps = 3, Halt = HaltReading.Mean };
+        using var network = Network.Create(configuration, seed: 3);
+        await grid.PushAsync(TestPackage.Of(ModelExport.ToOnnx(network, ExportPrecision.Fp32), configuration.Shape), "open");
+        var told = await StreamAsync(new(Asking.Sudoku(Known.Question.ToString(), "open")) { AllowExact = false }, latents: true);
+        var latents = told.TakeWhile(message => message.Latents is not null).Select(message => message.Latents).ToList();
+        Assert.Equal([1u, 2, 3], latents.Select(step => step.Step));
+        Assert.All(latents, step => Assert.Equal(["11", "12", "13", "10", "21", "22", "23", "20"], step.Latents.Select(latent => $"{latent.Cycle}{latent.Update}")));
+        Assert.All(latents, step => Assert.All(step.Latents, latent => Assert.Equal((81, 81), (latent.Classes.Length, latent.Confidence.Length))));
+        Assert.Equal([1u, 2, 3, 3], told.Skip(latents.Count).Select(message => message.Answer.Steps));
+        Assert.Equal(told[^1].Answer.Sudoku, string.Concat(latents[^1].Latents[^1].Classes.Select(kind => kind - 1)));
+
+        await ParrotAsync();
+        told = await StreamAsync(new(Asking.Sudoku(Known.Question.ToString(), "parrot")), latents: true);
+        Assert.Equal([1, 0, 0], told.Select(message => message.Latents?.Latents.Count ?? 0));
+        Assert.Equal(Known.Answer.ToString(), string.Concat(told[0].Latents.Latents[0].Classes.Select(kind => kind - 1)));
+        Assert.All(await StreamAsync(Asking.Sudoku(Known.Question.ToString(), "parrot")), message => Assert.Null(message.Latents));
+    }
+
     [Fact]
     public async Task Model_that_cannot_answer_is_not_served()
     {
@@ -123,9 +147,9 @@ public sealed class SudokuTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
         return version;
     }
 
-    private async Task<List<SolveStreamResponse>> StreamAsync(SolveRequest? request)
+    private async Task<List<SolveStreamResponse>> StreamAsync(SolveRequest? request, bool latents = false)
     {
-        using var call = grid.Solving.SolveStream(new() { Request = request }, cancellationToken: Cancel);
+        using var call = grid.Solving.SolveStream(new() { Request = request, Latents = latents }, cancellationToken: Cancel);
         var told = new List<SolveStreamResponse>();
         while (await call.ResponseStream.MoveNext(Cancel))
             told.Add(call.ResponseStream.Current);

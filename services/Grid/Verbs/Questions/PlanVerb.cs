@@ -7,7 +7,9 @@ using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Pictures.Panels;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Verbs.Questions;
@@ -26,12 +28,12 @@ internal static class PlanVerb
 
     public static Command Create()
     {
-        var asking = new Asking();
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap],
-            call => PlanAsync(call, asking));
+        var (asking, explaining) = (new Asking(), new Explaining());
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, explaining.Option],
+            call => PlanAsync(call, asking, explaining));
     }
 
-    static async Task PlanAsync(VerbCall call, Asking asking)
+    static async Task PlanAsync(VerbCall call, Asking asking, Explaining explaining)
     {
         var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
@@ -51,9 +53,13 @@ internal static class PlanVerb
             MapDigest = await MapUpload.SendAsync(grid, map, call.Cancellation),
             Query = query,
         };
-        var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+        var answer = await explaining.AskAsync(call, grid, request, "How the policy for this goal came about", (_, _) => PolicyPanel.Of(AsSeen(map, query)));
         call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));
     }
+
+    /// <summary>The query on the map that the network sees.</summary>
+    static PathQuery AsSeen(CostMap map, PlanQuery query) => new(
+        query.FootprintRadiusM > 0 ? Inflation.Inflate(map, query.FootprintRadiusM) : map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), query.AllowUnknown);
 
     static CostMap Sized(CostMap map, double? cellSize)
     {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
-using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Pictures.Panels;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Runtime.Wire;
 
@@ -21,14 +21,14 @@ internal static class SolveGridVerb
 
     public static Command Create()
     {
-        var asking = new Asking();
-        return Verb.Of("grid", "Asks a model that was trained on a task of your own.", [Question, .. asking.Options], async call =>
+        var (asking, explaining) = (new Asking(), new Explaining());
+        return Verb.Of("grid", "Asks a model that was trained on a task of your own.", [Question, .. asking.Options, explaining.Option], async call =>
         {
             var question = Read(call.Required(Question));
             await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
             var request = asking.Of(call);
             request.Grid = new GridQuestion { Grid = NumberGridWire.ToMessage(question) };
-            var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+            var answer = await explaining.AskAsync(call, grid, request, "How this grid's answer came about", (step, _) => CellPanel.ForNumbers((int)step.Width));
             var cells = answer.Grid.Cells.Select(cell => (int)cell).ToList();
             var solved = new SolvedGrid([.. cells.Chunk((int)Math.Max(1, answer.Grid.Width))], EnumText.Of(answer.Solver), answer.Verified, answer.HaltLogit > 0, answer.Steps,
                 answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
-using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Pictures.Panels;
 
 namespace Trm.Grid.Verbs.Questions;
 
@@ -20,8 +20,8 @@ internal static class SolveMazeVerb
 
     public static Command Create()
     {
-        var asking = new Asking();
-        return Verb.Of("maze", "Finds a shortest path through a maze.", [Maze, .. asking.Options, NoExact], async call =>
+        var (asking, explaining) = (new Asking(), new Explaining());
+        return Verb.Of("maze", "Finds a shortest path through a maze.", [Maze, .. asking.Options, NoExact, explaining.Option], async call =>
         {
             var file = call.Required(Maze);
             if (!file.Exists) throw new FileNotFoundException($"There is no maze at {file.FullName}.");
@@ -30,7 +30,7 @@ internal static class SolveMazeVerb
             var request = asking.Of(call);
             request.Maze = new MazeQuestion { Maze = text };
             request.AllowExact = !call.Value(NoExact);
-            var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+            var answer = await explaining.AskAsync(call, grid, request, "How the path through this maze came about", (step, _) => CellPanel.ForMazes((int)step.Width));
             var solved = new SolvedMaze(answer.Maze, EnumText.Of(answer.Solver), answer.Verified, answer.Steps, answer.Views,
                 answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);
             call.Output.Finish(solved, GridJson.Default.SolvedMaze, console => Show(console, solved));

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
-using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Pictures.Panels;
+using Sudoku = Trm.Grid.Puzzles.Sudoku.SudokuGrid;
 
 namespace Trm.Grid.Verbs.Questions;
 
@@ -20,14 +21,14 @@ internal static class SolveSudokuVerb
 
     public static Command Create()
     {
-        var asking = new Asking();
-        return Verb.Of("sudoku", "Solves a 9x9 Sudoku.", [Puzzle, .. asking.Options, NoExact], async call =>
+        var (asking, explaining) = (new Asking(), new Explaining());
+        return Verb.Of("sudoku", "Solves a 9x9 Sudoku.", [Puzzle, .. asking.Options, NoExact, explaining.Option], async call =>
         {
             await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
             var request = asking.Of(call);
             request.Sudoku = new SudokuQuestion { Puzzle = call.Required(Puzzle) };
             request.AllowExact = !call.Value(NoExact);
-            var answer = (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+            var answer = await explaining.AskAsync(call, grid, request, "How this Sudoku's answer came about", (_, right) => SudokuPanel.Of(Sudoku.Parse(request.Sudoku.Puzzle), Sudoku.Parse(right.Sudoku)));
             var solved = new SolvedSudoku(answer.Sudoku, EnumText.Of(answer.Solver), answer.Verified, answer.Steps, answer.Views,
                 answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);
             call.Output.Finish(solved, GridJson.Default.SolvedSudoku, console => Show(console, solved));
