@@ -143,7 +143,7 @@ public sealed class TrainingSession : IDisposable
         var haltLoss = HaltLoss(x, y, z, verdict);
         var loss = cellLoss + haltLoss * Recipe.HaltWeight;
         if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
-        loss.backward();
+        Network.Backward(loss);
         var norm = optimiser.Clip();
         // :: Step 4
         var accuracy = verdict.Right.sum() / slots.Scored.sum().clamp_min(1);

@@ -2,6 +2,7 @@ using TorchSharp;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Internal;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Sudoku;
 using static TorchSharp.torch;
 
 namespace Trm.Grid.Tests.Unit.Model;
@@ -24,7 +25,8 @@ public class GradientTests
         var configuration = ReferenceShapes.Tiny(mixer, input);
         using var whole = Network.Create(configuration, 4, Precision.Fp64);
         using var lastCycle = Network.Create(configuration with { Cycles = 1 }, 4, Precision.Fp64);
-        using var slots = new SlotBatch(whole, new NeighbourExamples(configuration.Shape, 6), 3);
+        IExampleSource examples = mixer == Mixer.Units ? SudokuExamples.Generated(2, 3, 6) : new NeighbourExamples(configuration.Shape, 6);
+        using var slots = new SlotBatch(whole, examples, 3);
         slots.Refill(whole, 0);
         using var optimiser = Optimiser.Attach(whole, new Recipe { Steps = 1 });
 
@@ -86,6 +88,49 @@ public class GradientTests
             last.Flat[index].add_(nudge);
             var value = LossOf(last, last.Recurse(last.Embed(slots.Question), y, z), slots, CellLoss.Softmax).ToDouble();
             last.Flat[index].sub_(nudge);
+            return value;
+        }
+    }
+
+    /// <summary>Where further cycles move nothing, the gradient is that of a recursion without end.</summary>
+    [Fact]
+    public void Gradient_through_a_fixed_point_equals_finite_differences_of_many_cycles()
+    {
+        using var scope = NewDisposeScope();
+        var configuration = ReferenceShapes.Tiny(Mixer.Convolution) with { Cycles = 120 }; // no prefix: nothing holds its y and z in place
+        using var network = Network.Create(configuration, 4, Precision.Fp64);
+        using (no_grad())
+        {
+            // Weak blocks and a loud question: every cycle contracts.
+            foreach (var (name, value) in network.Parameters)
+                value.mul_(name.StartsWith("blocks.", StringComparison.Ordinal) ? 0.3 : 4);
+        }
+        using var slots = new SlotBatch(network, new NeighbourExamples(configuration.Shape, 6), 3);
+        slots.Refill(network, 0);
+        using var optimiser = Optimiser.Attach(network, new Recipe { Steps = 1 });
+        network.Backward(LossOf(network, network.Recurse(network.Embed(slots.Question), slots.Y, slots.Z, GradientPath.FixedPoint), slots, CellLoss.Softmax));
+        var gradient = optimiser.Gradient.data<double>().ToArray();
+        optimiser.Gradient.zero_();
+        network.Backward(LossOf(network, network.Recurse(network.Embed(slots.Question), slots.Y, slots.Z), slots, CellLoss.Softmax));
+        var truncated = optimiser.Gradient.data<double>().ToArray();
+
+        using var grad = no_grad();
+        var (random, differing) = (new Random(1), 0);
+        for (var sample = 0; sample < 30; sample++)
+        {
+            var index = sample < 6 ? gradient.Length - 1 - sample : random.Next(gradient.Length);
+            var slope = (At(index, Nudge) - At(index, -Nudge)) / (2 * Nudge);
+            Assert.InRange(Math.Abs(slope - gradient[index]), 0, 1e-3);
+            if (Math.Abs(slope - truncated[index]) > 1e-2) differing++;
+        }
+        Assert.InRange(differing, 10, 30); // the last cycle alone is another gradient
+
+        double At(int index, double nudge)
+        {
+            using var trial = NewDisposeScope();
+            network.Flat[index].add_(nudge);
+            var value = LossOf(network, network.Recurse(network.Embed(slots.Question), slots.Y, slots.Z), slots, CellLoss.Softmax).ToDouble();
+            network.Flat[index].sub_(nudge);
             return value;
         }
     }

@@ -92,25 +92,40 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         var (units, cells, membership) = (3 * side, side * side, SudokuUnits.Membership(side));
         var sums = graph.Node("MatMul", [graph.Floats("units", membership, units, cells), graph.Node("Reshape", [h, graph.List(0, 0, -1)])]); // [B, units, digits * d]
         var kinds = graph.Nodes("Split", 2, [graph.Node("Reshape", [sums, graph.List(0, units, side, d)]), graph.List(2 * side, side)], OnnxSetting.Whole("axis", 1));
-        var heard = graph.Node("Concat", [products.Linear(kinds[0], $"{name}.line.weight"), products.Linear(kinds[1], $"{name}.box.weight")], OnnxSetting.Whole("axis", 1));
+        var heard = graph.Node("Concat", [Gated(products.Linear(kinds[0], $"{name}.line.weight")), Gated(products.Linear(kinds[1], $"{name}.box.weight"))], OnnxSetting.Whole("axis", 1));
         var transposed = new float[membership.Length];
         for (var i = 0; i < membership.Length; i++)
             transposed[i % cells * units + i / cells] = membership[i];
         var told = graph.Node("MatMul", [graph.Floats("units.transposed", transposed, cells, units), graph.Node("Reshape", [heard, graph.List(0, 0, -1)])]);
         var digits = graph.Node("Mul", [graph.Node("ReduceSum", [h, graph.List(2)]), graph.Scalar(1 / MathF.Sqrt(side))]); // [B, cells, 1, d]
-        return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), products.Linear(digits, $"{name}.digit.weight"));
+        return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), Gated(products.Linear(digits, $"{name}.digit.weight")));
     }
 
     private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
     {
         var both = products.Block(h, $"{name}.gate_up.weight");
-        var parts = graph.Nodes("Split", 2, [both], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("num_outputs", 2));
-        var open = graph.Node("Sigmoid", [parts[0]]);
-        var joined = configuration.Gate == Gating.Silu
-            ? graph.Node("Mul", [graph.Node("Mul", [parts[0], open]), parts[1]])
-            : graph.Node("Mul", [open, Rms(graph.Node("Mul", [parts[0], parts[1]]), inner)]);
-        return products.Block(joined, $"{name}.down.weight");
+        return products.Block(configuration.Gate == Gating.Silu ? Glu(both) : NormedGlu(both, inner), $"{name}.down.weight");
     }
+
+    private OnnxValue Glu(OnnxValue both) // silu(gate) * up of [.., gate then up]
+    {
+        var parts = Halves(both);
+        return graph.Node("Mul", [graph.Node("Mul", [parts[0], graph.Node("Sigmoid", [parts[0]])]), parts[1]]);
+    }
+
+    private OnnxValue NormedGlu(OnnxValue both, int inner)
+    {
+        var parts = Halves(both);
+        return graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), Rms(graph.Node("Mul", [parts[0], parts[1]]), inner)]);
+    }
+
+    private OnnxValue Gated(OnnxValue both)
+    {
+        var parts = Halves(both);
+        return graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), parts[1]]);
+    }
+
+    private OnnxValue[] Halves(OnnxValue both) => graph.Nodes("Split", 2, [both], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("num_outputs", 2));
 
     private OnnxValue Normalise(OnnxValue h, int width) =>
         configuration.Norm == Norm.Layer ? NormaliseBy("LayerNormalization", h, width) : Rms(h, width);

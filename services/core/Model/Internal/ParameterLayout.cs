@@ -25,9 +25,9 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 /// blocks.I.mixer.gate_up.weight       [2i, L]       mlp, over the sequence axis, gate first
 /// blocks.I.mixer.down.weight          [L, i]        mlp
 /// blocks.I.mixer.weight               [d, d, 3, 3]  convolution: out, in, row, column
-/// blocks.I.mixer.line.weight          [d, d]        units: on means over rows and over columns
-/// blocks.I.mixer.box.weight           [d, d]        units: on means over boxes
-/// blocks.I.mixer.digit.weight         [d, d]        units: on means over the digits of a cell
+/// blocks.I.mixer.line.weight          [2d, d]       units: on means over rows and over columns, gate first
+/// blocks.I.mixer.box.weight           [2d, d]       units: on means over boxes, gate first
+/// blocks.I.mixer.digit.weight         [2d, d]       units: on means over the digits of a cell, gate first
 /// blocks.I.mlp.gate_up.weight         [2i, d]       gate first
 /// blocks.I.mlp.down.weight            [d, i]
 /// answer.weight                       [classes, d]  units: [1, d], the same for every digit
@@ -77,7 +77,7 @@ internal static class ParameterLayout
         return model.Mixer switch
         {
             Mixer.Attention => [Linear($"{name}.qkv.weight", 3 * d, d), Linear($"{name}.out.weight", d, d)],
-            Mixer.Units => [Linear($"{name}.line.weight", d, d), Linear($"{name}.box.weight", d, d), Linear($"{name}.digit.weight", d, d)],
+            Mixer.Units => [Linear($"{name}.line.weight", 2 * d, d), Linear($"{name}.box.weight", 2 * d, d), Linear($"{name}.digit.weight", 2 * d, d)],
             Mixer.Mlp => SwiGlu(name, length, model.InnerOf((int)length)),
             _ => [new($"{name}.weight", [d, d, 3, 3], 1 / Math.Sqrt(9 * d))],
         };

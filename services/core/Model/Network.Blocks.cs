@@ -1,0 +1,99 @@
+using TorchSharp;
+using Trm.Grid.Model.Internal;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model;
+
+/// <summary>The blocks of f: how positions exchange what they know, and what each makes of it.</summary>
+public sealed partial class Network
+{
+    private Tensor Attend(Tensor[] weights, Tensor h)
+    {
+        long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
+        var qkv = nn.functional.linear(h, weights[0]).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, B, heads, L, width]
+        Tensor q = Turn(qkv[0]), k = Turn(qkv[1]), v = qkv[2];
+        // NOTE On the CPU the fused attention's bf16 backward pass is several times slower than these three products.
+        var mixed = h.device.type == DeviceType.CUDA
+            ? nn.functional.scaled_dot_product_attention(q, k, v)
+            : q.mul(1 / Math.Sqrt(width)).matmul(k.transpose(-2, -1)).softmax(-1).matmul(v); // [B, heads, L, width]
+        return nn.functional.linear(mixed.transpose(1, 2).reshape(batch, length, heads * width), weights[1]); // [B, L, d]
+    }
+
+    private Tensor Turn(Tensor heads)
+    {
+        if (Configuration.QkNorm) heads = Rms(heads);
+        return Configuration.Rotary ? Rotate(heads) : heads;
+    }
+
+    /// <summary>Rotary positions, base 10000, first half against second half. [B, heads, L, width]</summary>
+    private Tensor Rotate(Tensor heads)
+    {
+        long length = heads.shape[2], half = heads.shape[3] / 2;
+        if (cosine is null || cosine.shape[0] != length) PrepareRotation(length, half);
+        var turned = cat([heads.narrow(-1, half, half).neg(), heads.narrow(-1, 0, half)], -1);
+        return heads * cosine! + turned * sine!;
+    }
+
+    private void PrepareRotation(long length, long half)
+    {
+        using var scope = NewDisposeScope();
+        var frequencies = pow(10000.0, arange(half, float64, Device).mul(-1.0 / half)); // [half]
+        var angles = outer(arange(length, float64, Device), frequencies);                   // [L, half]
+        angles = cat([angles, angles], -1);                                                         // [L, width]
+        cosine?.Dispose();
+        sine?.Dispose();
+        cosine = angles.cos().to(ComputeType).DetachFromDisposeScope();
+        sine = angles.sin().to(ComputeType).DetachFromDisposeScope();
+    }
+
+    /// <summary>A SwiGLU over the sequence, whose norm goes over the sequence too.</summary>
+    private Tensor MixSequence(Tensor[] weights, Tensor h)
+    {
+        var across = h.transpose(1, 2).contiguous(); // [B, d, L]
+        return Normalise(across + SwiGlu(weights, across)).transpose(1, 2);
+    }
+
+    private static Tensor Convolve(Tensor[] weights, Tensor h) => // [B, H, W, d], which is what torch calls channels-last
+        nn.functional.conv2d(h.permute(0, 3, 1, 2), weights[0], padding: [1, 1]).permute(0, 2, 3, 1);
+
+    /// <summary>
+    /// What the units of a cell and its other digits say. [B, cells, digits, d]. Each speaks through a gate of its own: a sum of plain sums could not tell
+    /// one candidate in the row and three in the column from two and two.
+    /// </summary>
+    private Tensor Gather(Tensor[] weights, Tensor h)
+    {
+        long batch = h.shape[0], side = h.shape[2], d = h.shape[3];
+        units ??= tensor(SudokuUnits.Membership((int)side), [3 * side, side * side]).to(ComputeType).to(Device).DetachFromDisposeScope();
+        var sums = units.matmul(h.flatten(2)).view(batch, 3 * side, side, d).split([2 * side, side], 1); // rows and columns, boxes
+        var heard = cat([Gated(weights[0], sums[0]), Gated(weights[1], sums[1])], 1); // [B, 3 side, digits, d]
+        var digits = Gated(weights[2], h.sum(2, keepdim: true).mul(1 / Math.Sqrt(side))); // [B, cells, 1, d]
+        return units.t().matmul(heard.flatten(2)).view(h.shape) + digits;
+    }
+
+    /// <summary>sigmoid(gate) * up, from one product, gate first. Not silu: a square of sums of nine would drown h and every rounding grow.</summary>
+    private static Tensor Gated(Tensor weight, Tensor h)
+    {
+        var both = Halves(weight, h);
+        return both[0].sigmoid() * both[1];
+    }
+
+    /// <summary>down(silu(gate) * up) over the last axis, or its normed sibling; gate and up come from one product, gate first.</summary>
+    private Tensor SwiGlu(Tensor[] weights, Tensor h)
+    {
+        var both = Halves(weights[0], h);
+        var joined = Configuration.Gate == Gating.Silu ? nn.functional.silu(both[0]) * both[1] : both[0].sigmoid() * Rms(both[0] * both[1]);
+        return nn.functional.linear(joined, weights[1]);
+    }
+
+    // NOTE chunk, not two narrows: their backward passes would each fill and add a tensor of the full width.
+    private static Tensor[] Halves(Tensor weight, Tensor h) => nn.functional.linear(h, weight).chunk(2, -1); // 2 x [.., i]
+
+    private Tensor Normalise(Tensor h) => Configuration.Norm == Norm.Layer ? nn.functional.layer_norm(h, [h.shape[^1]]) : Rms(h);
+
+    /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
+    private static Tensor Rms(Tensor h)
+    {
+        var wide = h.dtype == float64 ? h : h.to(float32);
+        return (wide * (wide * wide).mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
+    }
+}
