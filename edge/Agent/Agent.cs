@@ -57,7 +57,7 @@ internal sealed class Agent : IAsyncDisposable
                 Source = source,
                 Trusted = () => identity.Trusted,
                 Prove = options.Prove,
-                Load = options.Load,
+                Load = options.Load ?? (package => LoadedModel.Load(package, clock, log)),
                 Model = _model,
                 Motion = motion,
                 Shadow = shadow,
@@ -70,7 +70,7 @@ internal sealed class Agent : IAsyncDisposable
 
         // :: How both meet.
         GridLink? link = null;
-        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, new BoardSensors(), () => link?.Connected == true, clock);
+        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, new BoardSensors(), () => link?.Connected == true, clock);
         link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
         source.Current = () => link.Client;
 

@@ -29,6 +29,6 @@ internal sealed record AgentOptions
     /// <summary>Runs a package's golden vectors on this hardware.</summary>
     public Func<string, CancellationToken, Task> Prove { get; init; } = Swap.ChildProof.RunAsync;
 
-    /// <summary>Brings a package's network into memory.</summary>
-    public Func<PackageFolder, LoadedModel> Load { get; init; } = LoadedModel.Load;
+    /// <summary>Starts a package's network; null: in a process of its own.</summary>
+    public Func<PackageFolder, LoadedModel>? Load { get; init; }
 }

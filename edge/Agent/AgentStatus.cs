@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Swap;
@@ -8,7 +9,7 @@ using Trm.Grid.Edge.Swap;
 namespace Trm.Grid.Edge;
 
 /// <summary>What the agent says of itself, to the grid and to the robot.</summary>
-internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, MotionLock motion, BoardSensors board, Func<bool> connected, TimeProvider clock)
+internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, MotionLock motion, ActiveModel model, BoardSensors board, Func<bool> connected, TimeProvider clock)
 {
     private const double RoundTo = 1 << 20;
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -32,6 +33,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             SpooledResults = (ulong)spool.Count,
             DroppedResults = (ulong)spool.Dropped,
             Trial = swap.Trial?.ToMessage(),
+            ModelRestarts = (ulong)model.Replaced,
         };
         if (board.Temperature() is { } celsius)
             report.TemperatureC = Math.Round(celsius / 2) * 2;
@@ -54,6 +56,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             StartedAt = _startedAt.ToTimestamp(),
             LastFailure = swap.Failure,
             Moving = motion.Held,
+            ModelRestarts = (ulong)model.Replaced,
         };
     }
 

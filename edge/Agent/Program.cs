@@ -27,6 +27,8 @@ try
             return await PlanCommand.RunAsync(rest, stop.Token);
         case "status":
             return await StatusCommand.RunAsync(rest, stop.Token);
+        case "serve-model":
+            return ServeModelCommand.Run(rest);
         case "prove":
             return ProveCommand.Run(rest, stop);
         case "--version":

@@ -4,4 +4,7 @@ using Trm.Grid.Tests.Benchmarks;
 Console.WriteLine("| supervision step, one question | time | of the matrix product's rate |\n|---|---|---|");
 foreach (var row in StepBenchmark.Rows())
     Console.WriteLine(row);
+Console.WriteLine("\n| the same step through the model's own process | here | there | for the way |\n|---|---|---|---|");
+foreach (var row in ServingBenchmark.Rows())
+    Console.WriteLine(row);
 return 0;

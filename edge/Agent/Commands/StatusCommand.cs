@@ -30,6 +30,7 @@ internal static class StatusCommand
                 ["started_at"] = status.StartedAt.ToDateTimeOffset(),
                 ["last_failure"] = status.LastFailure,
                 ["moving"] = status.Moving,
+                ["model_restarts"] = status.ModelRestarts,
             });
         else
             Console.Out.WriteLine($"{status.DeviceId}: {status.State}, model {Shown(status.ActiveDigest)}, standby {Shown(status.StandbyDigest)}, "

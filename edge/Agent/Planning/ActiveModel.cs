@@ -7,6 +7,9 @@ internal sealed class ActiveModel : IDisposable
 
     public string Digest => Volatile.Read(ref _current)?.Digest ?? "";
 
+    /// <summary>How often the process of its network was replaced.</summary>
+    public int Replaced => Volatile.Read(ref _current)?.Replaced ?? 0;
+
     /// <summary>The model, held until <see cref="LoadedModel.Release"/>; null when there is none.</summary>
     public LoadedModel? Hold()
     {

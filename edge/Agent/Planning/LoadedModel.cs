@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Serving;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Edge.Planning;
 
-/// <summary>A version whose network is in memory.</summary>
+/// <summary>A version whose network can be asked.</summary>
 /// <param name="digest">Its manifest digest.</param>
 /// <param name="solver">Recurses with it; null for a version without a network. Both are disposed with the last hold.</param>
 internal sealed class LoadedModel(string digest, RecursiveSolver? solver)
@@ -15,15 +17,18 @@ internal sealed class LoadedModel(string digest, RecursiveSolver? solver)
 
     public PathPlanner Planner { get; } = new(solver);
 
-    /// <summary>Brings a planner's package into memory.</summary>
+    /// <summary>How often the process of its network was replaced.</summary>
+    public int Replaced => (solver?.Model as ServedModel)?.Replaced ?? 0;
+
+    /// <summary>Starts a process for a planner's network and waits until it is loaded there.</summary>
     /// <exception cref="PackageException">It is for another task.</exception>
-    public static LoadedModel Load(PackageFolder package)
+    /// <exception cref="InvalidDataException">It cannot be loaded.</exception>
+    public static LoadedModel Load(PackageFolder package, TimeProvider clock, ILogger log)
     {
         if (package.Manifest.Task != PlannerTask.Shape.Task)
             throw new PackageException(PackageReasons.ManifestInvalid, $"loading {package.Digest}: a robot runs models of the task '{PlannerTask.Shape.Task}', this one is for '{package.Manifest.Task}'; assign another");
-        // A board runs on a battery: idle threads must not spin.
-        var network = StepModel.Load(package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
-        return new LoadedModel(package.Digest.ToString(), new RecursiveSolver(network));
+        var file = package.FileOf(Roles.OnnxFp32);
+        return new LoadedModel(package.Digest.ToString(), new RecursiveSolver(ServedModel.Start(() => OwnProgram.With("serve-model", "--model", file), new ServingTimes(), clock, log)));
     }
 
     /// <returns>False when it is already on its way out.</returns>

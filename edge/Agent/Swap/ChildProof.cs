@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trm.Grid.Edge.Serving;
 
 namespace Trm.Grid.Edge.Swap;
 
@@ -11,7 +12,7 @@ internal static class ChildProof
     /// <exception cref="ProofException">The vectors came out wrong, or the child did not live to tell.</exception>
     public static async Task RunAsync(string slot, CancellationToken cancel)
     {
-        using var child = Process.Start(Self("prove", "--slot", slot)) ?? throw new ProofException("the proving process could not be started");
+        using var child = Process.Start(OwnProgram.With("prove", "--slot", slot)) ?? throw new ProofException("the proving process could not be started");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
         try
@@ -27,19 +28,5 @@ internal static class ChildProof
             cancel.ThrowIfCancellationRequested();
             throw new ProofException($"the golden vectors took longer than {Longest.TotalMinutes:0} minutes");
         }
-    }
-
-    /// <summary>This program once more, whether it runs as one native file or on the dotnet host.</summary>
-    private static ProcessStartInfo Self(params string[] arguments)
-    {
-        var program = Environment.ProcessPath ?? throw new ProofException("this process does not know its own program");
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        // A crash that a test wants of the agent is not wanted of its child.
-        start.Environment.Remove(Storage.CrashPoint.Variable);
-        return start;
     }
 }

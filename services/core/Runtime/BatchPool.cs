@@ -1,16 +1,16 @@
 namespace Trm.Grid.Runtime;
 
 /// <summary>Keeps the last few opened batches of a model, so that questions of the sizes usual here find their buffers made.</summary>
-internal sealed class BatchPool(StepModel model) : IDisposable
+internal sealed class BatchPool(IStepModel model) : IDisposable
 {
     /// <summary>A question's two orientations, alone and in a batch, for two threads.</summary>
     private const int Kept = 8;
 
     private readonly Lock _lock = new();
-    private readonly List<StepBatch> _idle = [];
+    private readonly List<IStepBatch> _idle = [];
     private bool _disposed;
 
-    public StepBatch Rent(int slots, int height, int width)
+    public IStepBatch Rent(int slots, int height, int width)
     {
         lock (_lock)
         {
@@ -26,9 +26,9 @@ internal sealed class BatchPool(StepModel model) : IDisposable
         return model.Open(slots, height, width);
     }
 
-    public void Return(StepBatch batch)
+    public void Return(IStepBatch batch)
     {
-        StepBatch? surplus = null;
+        IStepBatch? surplus = null;
         lock (_lock)
         {
             if (_disposed)

@@ -20,7 +20,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     public bool HasNextView => _stopped is null && _views < Math.Min(question.Views, options.MaxViews);
 
     /// <summary>Puts the next view into a slot.</summary>
-    public void Begin(StepBatch batch, int slot)
+    public void Begin(IStepBatch batch, int slot)
     {
         if (question is ITokenQuestion<TAnswer> tokens)
             tokens.Encode(_views, batch.Tokens(slot));
@@ -33,7 +33,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
 
     /// <summary>Reads a slot after a step.</summary>
     /// <returns>Whether this view goes on.</returns>
-    public bool Take(StepBatch batch, int slot, TimeSpan elapsed, Action<StepAnswer<TAnswer>>? onStep)
+    public bool Take(IStepBatch batch, int slot, TimeSpan elapsed, Action<StepAnswer<TAnswer>>? onStep)
     {
         _steps++;
         _stepInView++;

@@ -3,15 +3,15 @@ using Trm.Grid.Puzzles;
 namespace Trm.Grid.Runtime;
 
 /// <summary>
-/// The loop around a <see cref="StepModel"/>: one step at a time, decode, check, decide. Safe for several threads.
+/// The loop around a <see cref="IStepModel"/>: one step at a time, decode, check, decide. Safe for several threads.
 /// Dispose it before the model, which stays the caller's.
 /// </summary>
-public sealed class RecursiveSolver(StepModel model, TimeProvider? time = null) : IDisposable
+public sealed class RecursiveSolver(IStepModel model, TimeProvider? time = null) : IDisposable
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly BatchPool _batches = new(model);
 
-    public StepModel Model => model;
+    public IStepModel Model => model;
 
     /// <summary>Solves one question.</summary>
     /// <param name="question">What to solve; its kind of input must be the model's.</param>
@@ -73,7 +73,7 @@ public sealed class RecursiveSolver(StepModel model, TimeProvider? time = null) 
     public void Dispose() => _batches.Dispose();
 
     private void RunSlots<TAnswer>(
-        StepBatch batch, List<QuestionRun<TAnswer>> waiting, long began, Action<StepAnswer<TAnswer>>? onStep, CancellationToken stop)
+        IStepBatch batch, List<QuestionRun<TAnswer>> waiting, long began, Action<StepAnswer<TAnswer>>? onStep, CancellationToken stop)
     {
         var slots = new QuestionRun<TAnswer>?[batch.Slots];
         var (next, busy) = (0, 0);

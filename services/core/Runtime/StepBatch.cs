@@ -8,7 +8,7 @@ namespace Trm.Grid.Runtime;
 /// Slots of one size that recurse side by side, each at its own step: a slot whose question is done takes the next one while its
 /// neighbours go on. Buffers are made once; a step allocates nothing. For one thread at a time.
 /// </summary>
-public sealed class StepBatch : IDisposable
+public sealed class StepBatch : IStepBatch
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
@@ -112,6 +112,12 @@ public sealed class StepBatch : IDisposable
     {
         Current.Y.AsSpan(slot * StateLength, StateLength).CopyTo(y);
         Current.Z.AsSpan(slot * StateLength, StateLength).CopyTo(z);
+    }
+
+    public bool TrySave(int slot, Span<float> y, Span<float> z)
+    {
+        Save(slot, y, z);
+        return true;
     }
 
     /// <summary>The next step of this slot goes on from a saved state.</summary>

@@ -10,7 +10,7 @@ namespace Trm.Grid.Runtime;
 /// <see cref="StepBatch"/>. Dispose it after its batches. NOTE: ONNX Runtime does not give a disposed session's memory back
 /// (onnxruntime#26831): a process that must shrink has to end.
 /// </summary>
-public sealed class StepModel : IDisposable
+public sealed class StepModel : IStepModel
 {
     private readonly string _source;
 
@@ -106,6 +106,8 @@ public sealed class StepModel : IDisposable
         static string Size(int size) => size == 0 ? "any" : size.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string Cells() => Shape.Height * Shape.Width == 0 ? "at least one row and column of" : $"{Shape.Height * Shape.Width}";
     }
+
+    IStepBatch IStepModel.Open(int slots, int height, int width) => Open(slots, height, width);
 
     public void Dispose() => Session.Dispose();
 

@@ -39,6 +39,8 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public string Said => string.Join('\n', _said);
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Waits until the local API answers.</summary>
