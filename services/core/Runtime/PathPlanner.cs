@@ -7,7 +7,7 @@ namespace Trm.Grid.Runtime;
 /// <summary>
 /// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
 /// network does not, or where its path costs too much more. Large maps are planned coarse to fine. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
-/// from the policy it has, without a step. Safe for several threads.
+/// from the policy it has, without a step, and goes on from where it stood when the map has changed a little. Safe for several threads.
 /// </summary>
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
 public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
@@ -67,7 +67,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         {
             if (_network.Remembered(query, options) is { } known && options.Allows(known.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, known, optimal.Cost, null, began) with { AStarElapsed = searched };
-            proposal = _network.Propose(query, options, step => Tell(step, optimal.Cost), stop);
+            proposal = _network.Propose(query, options, optimal.Cost, step => Tell(step, optimal.Cost), stop);
             cancellation.ThrowIfCancellationRequested();
             if (proposal.Answer is { } answer && options.Allows(answer.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began) with { AStarElapsed = searched };
@@ -121,6 +121,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
             Steps = proposal?.Steps ?? 0,
             Views = proposal?.Views ?? 0,
             Windows = proposal?.Windows ?? 0,
+            Warm = proposal?.Warm ?? false,
             HaltLogit = proposal?.HaltLogit ?? float.NaN,
             NetworkElapsed = proposal?.Elapsed ?? TimeSpan.Zero,
         };

@@ -30,6 +30,9 @@ public sealed record PlanOptions
     /// <summary>Whether the policy of an earlier plan to the same goal on the same map may answer without new steps.</summary>
     public bool ReusePolicy { get; init; } = true;
 
+    /// <summary>Whether the recursion may go on from where it stood on a map that differs little, for the same goal.</summary>
+    public bool WarmStart { get; init; } = true;
+
     /// <summary>The largest gap (cost / least possible cost - 1) of a network's path; where its best one has more, A*'s goes out. Infinite: any.</summary>
     public double MaxGap { get; init; } = DefaultMaxGap;
 

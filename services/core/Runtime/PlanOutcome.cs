@@ -41,6 +41,9 @@ public sealed record PlanOutcome
     /// <summary>Windows at full resolution that a large map was planned in; 0 where it was asked about in one piece.</summary>
     public int Windows { get; init; }
 
+    /// <summary>The recursion went on from where it stood on a similar map with the same goal.</summary>
+    public bool Warm { get; init; }
+
     /// <summary>What the halt head said last; NaN where the network was not asked.</summary>
     public float HaltLogit { get; init; } = float.NaN;
 

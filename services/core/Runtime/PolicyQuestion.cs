@@ -3,32 +3,49 @@ using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Runtime;
 
-/// <summary>A plan question that remembers the policy of its cheapest checked path.</summary>
-internal sealed class PolicyQuestion(PlanQuestion question) : IPlaneQuestion<PathAnswer>
+/// <summary>A plan question that remembers the policy of its cheapest checked path, and where the recursion then stood.</summary>
+/// <param name="question">The question.</param>
+/// <param name="from">The policy of a map that differs little: the recursion begins where it ended, in its view; null: at the beginning, in view 0.</param>
+/// <param name="keepsState">Whether the state is worth its memory.</param>
+internal sealed class PolicyQuestion(PlanQuestion question, Policy? from = null, bool keepsState = true) : IPlaneQuestion<PathAnswer>, IResumable
 {
+    private readonly int _first = from?.View ?? 0;
     private double _cheapest = double.PositiveInfinity;
+    private bool _improved;
+    private float[]? _logits;
+    private LatentState? _state;
+    private int _view;
 
-    /// <summary>The view that the policy belongs to.</summary>
-    public int View { get; private set; }
-
-    /// <summary>[H*W, 8]; null while no path has passed the checker.</summary>
-    public float[]? Policy { get; private set; }
+    /// <summary>Null while no path has passed the checker.</summary>
+    public Policy? Best => _logits is null ? null : new(_view, _logits, _state);
 
     public int Views => question.Views;
 
-    public (int Height, int Width) Size(int view) => question.Size(view);
+    public (int Height, int Width) Size(int view) => question.Size(Turned(view));
 
-    public void Encode(int view, Span<float> planes) => question.Encode(view, planes);
+    public void Encode(int view, Span<float> planes) => question.Encode(Turned(view), planes);
 
     public Attempt<PathAnswer> Decode(int view, ReadOnlySpan<float> logits)
     {
-        var attempt = question.Decode(view, logits);
-        if (attempt.Verified && attempt.Cost < _cheapest)
+        var attempt = question.Decode(Turned(view), logits);
+        _improved = attempt.Verified && attempt.Cost < _cheapest;
+        if (_improved)
         {
-            (_cheapest, View) = (attempt.Cost, view);
-            Policy ??= new float[logits.Length];
-            logits.CopyTo(Policy);
+            (_cheapest, _view) = (attempt.Cost, Turned(view));
+            _logits ??= new float[logits.Length];
+            logits.CopyTo(_logits);
         }
         return attempt;
     }
+
+    public LatentState? BeginsAt(int view) => view == 0 ? from?.State : null;
+
+    public void Stood(IStepBatch batch, int slot)
+    {
+        if (_improved && keepsState)
+            _state = LatentState.Of(batch, slot);
+    }
+
+    // The view that a policy is known in comes first.
+    private int Turned(int view) => (view + _first) % question.Views;
 }

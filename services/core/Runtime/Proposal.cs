@@ -15,6 +15,9 @@ internal sealed record Proposal
     /// <summary>Windows of a large map; 0 where the map was asked about in one piece.</summary>
     public int Windows { get; init; }
 
+    /// <summary>The recursion went on from where it stood on a similar map.</summary>
+    public bool Warm { get; init; }
+
     public float HaltLogit { get; init; } = float.NaN;
 
     public TimeSpan Elapsed { get; init; }

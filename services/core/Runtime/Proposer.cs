@@ -38,9 +38,13 @@ internal sealed class Proposer
         return new PlanQuestion(query).Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
     }
 
+    /// <param name="query">Start and goal passable.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="optimalCost">From A*: a recursion that went on from a similar map's is begun anew where its path costs too much more.</param>
     /// <param name="onStep">Told every step's answer, on this thread; not while a large map is planned, whose path is whole at the end only.</param>
-    public Proposal Propose(PathQuery query, PlanOptions options, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop) =>
-        IsLarge(query.Map, options) ? ProposeLarge(query, stop) : ProposeWhole(query, options, onStep, stop);
+    /// <param name="stop">Ends it within a step; what was found by then is given.</param>
+    public Proposal Propose(PathQuery query, PlanOptions options, double optimalCost, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop) =>
+        IsLarge(query.Map, options) ? ProposeLarge(query, stop) : ProposeWhole(query, options, optimalCost, onStep, stop);
 
     private Proposal ProposeLarge(PathQuery query, CancellationToken stop)
     {
@@ -48,22 +52,35 @@ internal sealed class Proposer
         return new() { Answer = large.Answer, Steps = large.Steps, Views = 1, Windows = large.Windows, Elapsed = large.Elapsed };
     }
 
-    private Proposal ProposeWhole(PathQuery query, PlanOptions options, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
+    private Proposal ProposeWhole(PathQuery query, PlanOptions options, double optimalCost, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
     {
-        var policy = new PolicyQuestion(new PlanQuestion(query));
         var limits = PathPlanner.ProposalOptions with
         {
             MaxSteps = options.MaxSteps ?? PathPlanner.StepsFor(_solver.Model.Metadata.Steps, query.Map.Width, query.Map.Height),
             MaxViews = Math.Max(1, options.MaxViews),
         };
-        var solution = _solver.Solve(policy, limits, onStep, stop);
-        if (policy.Policy is { } logits)
-            _policies.Keep(query, policy.View, logits);
+        if (!options.WarmStart || _policies.FindNear(query) is not { } near)
+            return Recurse(query, null, limits, onStep, stop);
+        var warm = Recurse(query, near, limits with { MaxViews = 1 }, onStep, stop);
+        if (stop.IsCancellationRequested || (warm.Answer is { } answer && options.Allows(answer.Cost, optimalCost)))
+            return warm;
+        var cold = Recurse(query, null, limits, onStep, stop);
+        var better = cold.Answer is null ? warm : cold;
+        return better with { Steps = warm.Steps + cold.Steps, Views = warm.Views + cold.Views, Elapsed = warm.Elapsed + cold.Elapsed };
+    }
+
+    private Proposal Recurse(PathQuery query, Policy? from, SolveOptions limits, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
+    {
+        var question = new PolicyQuestion(new PlanQuestion(query), from, query.Map.Cells.Length <= PolicyMemory.StateCells);
+        var solution = _solver.Solve(question, limits, onStep, stop);
+        if (question.Best is { } policy)
+            _policies.Keep(query, policy);
         return new()
         {
             Answer = solution.Verified ? solution.Answer : null,
             Steps = solution.Steps,
             Views = solution.Views,
+            Warm = from is not null,
             HaltLogit = solution.HaltLogit,
             Elapsed = solution.Elapsed,
         };

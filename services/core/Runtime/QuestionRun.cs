@@ -26,7 +26,10 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
             tokens.Encode(_views, batch.Tokens(slot));
         else
             ((IPlaneQuestion<TAnswer>)question).Encode(_views, batch.Planes(slot));
-        batch.Restart(slot);
+        if ((question as IResumable)?.BeginsAt(_views) is { } state)
+            batch.Restore(slot, state.Y, state.Z);
+        else
+            batch.Restart(slot);
         _views++;
         _stepInView = 0;
     }
@@ -38,6 +41,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
         _steps++;
         _stepInView++;
         var attempt = question.Decode(_views - 1, batch.Logits(slot));
+        (question as IResumable)?.Stood(batch, slot);
         var halt = batch.Halt(slot);
         Remember(attempt, halt);
         onStep?.Invoke(new StepAnswer<TAnswer>(index, _views - 1, _stepInView, attempt, halt));

@@ -59,6 +59,7 @@ public static class PlanWire
             Steps = (uint)outcome.Steps,
             Views = (uint)outcome.Views,
             Windows = (uint)outcome.Windows,
+            WarmStart = outcome.Warm,
             Elapsed = outcome.Elapsed.ToDuration(),
             ErrorCode = (uint)outcome.Error,
             Message = outcome.Message,
