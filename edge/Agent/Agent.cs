@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Identity;
 using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.LocalApi;
@@ -26,6 +27,9 @@ internal sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly WebApplication _application;
     private readonly PlanDesk _desk;
+    private readonly EmergencyStop _stopLine = new();
+    private readonly RobotPins _pins;
+    private PlanSample? _last;
     private readonly Task[] _work;
 
     private Agent(AgentHome home, DeviceIdentity identity, AgentOptions options)
@@ -43,12 +47,23 @@ internal sealed class Agent : IAsyncDisposable
         var maps = new MapStore(home.Maps);
         var shadow = new Shadow(options.Trial, clock);
         var motion = new MotionLock(options.LongestHold, clock);
-        _desk = new PlanDesk(maps, _model, new PathSigner(home, identity), spool, spooled, latencies, clock) { Answered = shadow.Offer };
+        _desk = new PlanDesk(maps, _model, new PathSigner(home, identity), spool, spooled, latencies, clock)
+        {
+            Stop = _stopLine,
+            Answered = sample =>
+            {
+                Volatile.Write(ref _last, sample);
+                shadow.Offer(sample);
+            },
+        };
+
+        // :: What the board says.
+        _logs = LoggerFactory.Create(l => options.Logging?.Invoke(l));
+        var log = _logs.CreateLogger("trm-edge");
+        _pins = new RobotPins(options.Gpio, () => options.OpenLines(options.Gpio.Chip), _stopLine, changed.Set, clock, log);
 
         // :: What the grid wants.
         var source = new LinkPackageSource();
-        _logs = LoggerFactory.Create(l => options.Logging?.Invoke(l));
-        var log = _logs.CreateLogger("trm-edge");
         Swapper = new Swapper(
             new SwapPorts
             {
@@ -70,7 +85,7 @@ internal sealed class Agent : IAsyncDisposable
 
         // :: How both meet.
         GridLink? link = null;
-        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, new BoardSensors(), () => link?.Connected == true, clock);
+        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, _stopLine, new BoardSensors(), () => link?.Connected == true, clock);
         link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
         source.Current = () => link.Client;
 
@@ -78,7 +93,13 @@ internal sealed class Agent : IAsyncDisposable
         _application = builder.Build();
         _application.UseRouting();
         _application.MapGrpcService<PathPlanningService>();
-        _work = [Swapper.RunAsync(_stop.Token), link.RunAsync(_stop.Token)];
+        _work =
+        [
+            Swapper.RunAsync(_stop.Token),
+            link.RunAsync(_stop.Token),
+            // The lines alone end at once where none is used: only their fault ends the agent.
+            KeepAsync(_pins.RunAsync(() => LedPattern.Of(_stopLine.Look(), Swapper.Status.State, link.Connected), RepeatAsync, _stop.Token), _stop.Token),
+        ];
     }
 
     public string DeviceId { get; }
@@ -128,10 +149,33 @@ internal sealed class Agent : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_work).ContinueWith(_ => { }, TaskScheduler.Default);
         _desk.Dispose();
+        _pins.Dispose();
+        _stopLine.Dispose();
         _model.Dispose();
         _stop.Dispose();
         _logs.Dispose();
         await _lock.DisposeAsync();
+    }
+
+    /// <summary>Asks once more what the robot asked last.</summary>
+    private async Task RepeatAsync(CancellationToken cancel)
+    {
+        if (Volatile.Read(ref _last) is not { } last)
+            return;
+        try
+        {
+            await _desk.AskAsync(last.MapDigest, last.Query, null, cancel);
+        }
+        catch (PlanRefusedException)
+        {
+            // Pressed in an emergency, or while the map is gone: there is nobody to tell.
+        }
+    }
+
+    private static async Task KeepAsync(Task work, CancellationToken cancel)
+    {
+        await work;
+        await Task.Delay(Timeout.Infinite, cancel);
     }
 
     private static WebApplicationBuilder Builder(AgentHome home, AgentOptions options)

@@ -1,4 +1,6 @@
+using System.Device.Gpio;
 using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Trials;
@@ -18,6 +20,11 @@ internal sealed record AgentOptions
     public TimeSpan LongestHold { get; init; } = TimeSpan.FromMinutes(10);
 
     public TrialLimits Trial { get; init; } = new();
+
+    public GpioSettings Gpio { get; init; } = new();
+
+    /// <summary>Opens the board's lines, where some are used.</summary>
+    public Func<int?, GpioDriver> OpenLines { get; init; } = GpioChips.Open;
 
     public long SpoolBytes { get; init; } = 64 << 20;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Trials;
 
@@ -21,6 +22,9 @@ internal sealed record AgentSettings
     /// <summary>And the time after which it ends with fewer; 0: new models are not tried.</summary>
     public double TrialSeconds { get; set; } = 30;
 
+    /// <summary>The board's lines.</summary>
+    public GpioSettings Gpio { get; set; } = new();
+
     /// <exception cref="AgentException">SETTINGS_INVALID, with all faults.</exception>
     public static AgentSettings Read(AgentHome home)
     {
@@ -42,6 +46,7 @@ internal sealed record AgentSettings
     public AgentOptions Apply(AgentOptions options) => options with
     {
         LongestHold = TimeSpan.FromSeconds(LongestMotionHoldSeconds),
+        Gpio = Gpio,
         Trial = new TrialLimits { Plans = TrialPlans, Time = TimeSpan.FromSeconds(TrialSeconds) },
     };
 
@@ -53,5 +58,7 @@ internal sealed record AgentSettings
             yield return $"trial_plans: expected 1 to 10000, got {TrialPlans}";
         if (TrialSeconds is not (>= 0 and <= 86_400))
             yield return $"trial_seconds: expected 0 to 86400, got {TrialSeconds}";
+        foreach (var fault in Gpio.Faults())
+            yield return fault;
     }
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
@@ -9,7 +10,7 @@ using Trm.Grid.Edge.Swap;
 namespace Trm.Grid.Edge;
 
 /// <summary>What the agent says of itself, to the grid and to the robot.</summary>
-internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, MotionLock motion, ActiveModel model, BoardSensors board, Func<bool> connected, TimeProvider clock)
+internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, Spool spool, LatencyHistogram latencies, MotionLock motion, ActiveModel model, EmergencyStop stop, BoardSensors board, Func<bool> connected, TimeProvider clock)
 {
     private const double RoundTo = 1 << 20;
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -34,6 +35,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             DroppedResults = (ulong)spool.Dropped,
             Trial = swap.Trial?.ToMessage(),
             ModelRestarts = (ulong)model.Replaced,
+            EmergencyStop = stop.IsPressed,
         };
         if (board.Temperature() is { } celsius)
             report.TemperatureC = Math.Round(celsius / 2) * 2;
@@ -56,6 +58,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             StartedAt = _startedAt.ToTimestamp(),
             LastFailure = swap.Failure,
             Moving = motion.Held,
+            EmergencyStop = stop.IsPressed,
             ModelRestarts = (ulong)model.Replaced,
         };
     }

@@ -31,6 +31,7 @@ internal static class StatusCommand
                 ["last_failure"] = status.LastFailure,
                 ["moving"] = status.Moving,
                 ["model_restarts"] = status.ModelRestarts,
+                ["emergency_stop"] = status.EmergencyStop,
             });
         else
             Console.Out.WriteLine($"{status.DeviceId}: {status.State}, model {Shown(status.ActiveDigest)}, standby {Shown(status.StandbyDigest)}, "

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Boards;
+using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Trials;
@@ -19,18 +20,42 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
 
     /// <summary>A path in a report is left out when the report would be larger than this.</summary>
     private const int LargestReport = 1 << 20;
-
-    /// <summary>Told of every question that was answered, after the answer is in the spool.</summary>
-    public Action<PlanSample>? Answered { get; init; }
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly PathPlanner _withoutModel = new(null);
     private int _waiting;
 
-    /// <exception cref="PlanRefusedException">MAP_NOT_FOUND, OVERLOADED, INVALID_REQUEST.</exception>
+    /// <summary>Told of every question that was answered, after the answer is in the spool.</summary>
+    public Action<PlanSample>? Answered { get; init; }
+
+    /// <summary>While it is pressed no plan leaves.</summary>
+    public EmergencyStop Stop { get; init; } = new();
+
+    /// <exception cref="PlanRefusedException">MAP_NOT_FOUND, OVERLOADED, INVALID_REQUEST, EMERGENCY_STOP.</exception>
     public async Task<PlanAnswer> AskAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
         Require(query);
+        RequireReleased();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, Stop.Pressed);
+        try
+        {
+            var answer = await TakeTurnAsync(mapDigest, query, better is null ? null : p => PassUnlessStopped(p, better), either.Token);
+            RequireReleased();
+            return answer;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested && either.IsCancellationRequested)
+        {
+            throw Withheld();
+        }
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        signer.Dispose();
+    }
+
+    private async Task<PlanAnswer> TakeTurnAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    {
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
@@ -54,11 +79,20 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
         }
     }
 
-    public void Dispose()
+    private void PassUnlessStopped(Plan plan, Action<Plan> better)
     {
-        _turn.Dispose();
-        signer.Dispose();
+        if (!Stop.IsPressed)
+            better(plan);
     }
+
+    private void RequireReleased()
+    {
+        if (Stop.IsPressed)
+            throw Withheld();
+    }
+
+    private static PlanRefusedException Withheld() =>
+        new(ErrorReason.EmergencyStop, "planning: the emergency stop is pressed, or cannot be read; no plan leaves until it is released");
 
     private PlanAnswer Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
