@@ -71,8 +71,8 @@ internal sealed class Agent : IAsyncDisposable
                 Memory = new SwapMemory(home.Slots),
                 Source = source,
                 Trusted = () => identity.Trusted,
-                Prove = options.Prove,
-                Load = options.Load ?? (package => LoadedModel.Load(package, clock, log)),
+                Prove = options.Prove ?? ((slot, cancel) => ChildProof.RunAsync(slot, options.Runtime, cancel)),
+                Load = options.Load ?? (package => LoadedModel.Load(package, options.Runtime, clock, log)),
                 Model = _model,
                 Motion = motion,
                 Shadow = shadow,
@@ -119,7 +119,9 @@ internal sealed class Agent : IAsyncDisposable
             File.Delete(home.Socket);
             await agent._application.StartAsync(cancel);
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(home.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.SetUnixFileMode(
+                    home.Socket,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | (options.GroupMayPlan ? UnixFileMode.GroupRead | UnixFileMode.GroupWrite : UnixFileMode.None));
             return agent;
         }
         catch

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.Planning;
+using Trm.Grid.Edge.Serving;
 using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
 
@@ -33,8 +34,14 @@ internal sealed record AgentOptions
     /// <summary>Where logs go; nowhere unless set.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
-    /// <summary>Runs a package's golden vectors on this hardware.</summary>
-    public Func<string, CancellationToken, Task> Prove { get; init; } = Swap.ChildProof.RunAsync;
+    /// <summary>With which ONNX Runtime, and on what, models run.</summary>
+    public RuntimeSettings Runtime { get; init; } = new();
+
+    /// <summary>Members of the agent's group may ask for paths too.</summary>
+    public bool GroupMayPlan { get; init; }
+
+    /// <summary>Runs a package's golden vectors on this hardware; null: in a child process.</summary>
+    public Func<string, CancellationToken, Task>? Prove { get; init; }
 
     /// <summary>Starts a package's network; null: in a process of its own.</summary>
     public Func<PackageFolder, LoadedModel>? Load { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trm.Grid.Edge.Gpio;
+using Trm.Grid.Edge.Serving;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Trials;
 
@@ -21,6 +22,12 @@ internal sealed record AgentSettings
 
     /// <summary>And the time after which it ends with fewer; 0: new models are not tried.</summary>
     public double TrialSeconds { get; set; } = 30;
+
+    /// <summary>With which ONNX Runtime, and on what, models run.</summary>
+    public RuntimeSettings Runtime { get; set; } = new();
+
+    /// <summary>Members of the agent's group may ask for paths, not the agent's user alone.</summary>
+    public bool GroupMayPlan { get; set; }
 
     /// <summary>The board's lines.</summary>
     public GpioSettings Gpio { get; set; } = new();
@@ -47,6 +54,8 @@ internal sealed record AgentSettings
     {
         LongestHold = TimeSpan.FromSeconds(LongestMotionHoldSeconds),
         Gpio = Gpio,
+        Runtime = Runtime,
+        GroupMayPlan = GroupMayPlan,
         Trial = new TrialLimits { Plans = TrialPlans, Time = TimeSpan.FromSeconds(TrialSeconds) },
     };
 
@@ -58,7 +67,7 @@ internal sealed record AgentSettings
             yield return $"trial_plans: expected 1 to 10000, got {TrialPlans}";
         if (TrialSeconds is not (>= 0 and <= 86_400))
             yield return $"trial_seconds: expected 0 to 86400, got {TrialSeconds}";
-        foreach (var fault in Gpio.Faults())
+        foreach (var fault in Gpio.Faults().Concat(Runtime.Faults()))
             yield return fault;
     }
 }

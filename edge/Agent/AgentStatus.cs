@@ -27,7 +27,7 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             Failure = swap.Failure,
             AgentVersion = AgentVersion.Text,
             Board = board.Model,
-            ExecutionProvider = swap.ActiveDigest.Length > 0 ? "CPUExecutionProvider" : "",
+            ExecutionProvider = model.Provider,
             // Rounded: a report goes out whenever something in it has changed.
             FreeBytes = (ulong)(Math.Floor(DiskSpace.Free(home.Folder) / RoundTo / 16) * 16 * RoundTo),
             PlanP99 = latencies.Percentile(0.99)?.ToDuration(),

@@ -7,6 +7,7 @@ const string Usage = """
     trm-edge run --home DIR [--with-parent]                           run the agent
     trm-edge plan --home DIR --map FILE --from X,Y --to X,Y [--radius M] [--certificate FILE] [--json]
     trm-edge status --home DIR [--json]
+    trm-edge doctor --home DIR [--json]                               look at everything that the agent needs
     trm-edge --version
     """;
 
@@ -27,6 +28,10 @@ try
             return await PlanCommand.RunAsync(rest, stop.Token);
         case "status":
             return await StatusCommand.RunAsync(rest, stop.Token);
+        case "doctor":
+            return await DoctorCommand.RunAsync(rest, stop.Token);
+        case "probe":
+            return ProbeCommand.Run(rest);
         case "serve-model":
             return ServeModelCommand.Run(rest);
         case "prove":

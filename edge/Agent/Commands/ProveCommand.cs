@@ -1,3 +1,4 @@
+using Trm.Grid.Edge.Serving;
 using Trm.Grid.Packages;
 using Trm.Grid.Runtime;
 
@@ -11,11 +12,11 @@ internal static class ProveCommand
 {
     public static int Run(ReadOnlyMemory<string> rest, CancellationTokenSource stop)
     {
-        var arguments = new Arguments(rest.Span, ["--slot"], []);
+        var arguments = new Arguments(rest.Span, ["--slot", .. RuntimeSettings.Names], RuntimeSettings.Switches);
         ParentWatch.Begin(stop);
         try
         {
-            var report = GoldenCheck.Run(PackageFolder.Open(arguments.Require("--slot")), Precision.Fp32, new RuntimeOptions { Spinning = false });
+            var report = GoldenCheck.Run(PackageFolder.Open(arguments.Require("--slot")), Precision.Fp32, RuntimeSettings.Of(arguments).Choose().Options);
             Console.Error.WriteLine(report.Explanation);
             return report.Passed ? 0 : 1;
         }

@@ -11,21 +11,37 @@ internal static class ServeModelCommand
 {
     public static int Run(ReadOnlyMemory<string> rest)
     {
-        var arguments = new Arguments(rest.Span, ["--model"], []);
+        var arguments = new Arguments(rest.Span, ["--model", .. RuntimeSettings.Names], RuntimeSettings.Switches);
+        var settings = RuntimeSettings.Of(arguments);
         var pipe = new StepPipe(Console.OpenStandardInput(), Console.OpenStandardOutput());
         // Whatever prints must not print between messages.
         Console.SetOut(Console.Error);
         try
         {
-            using var model = StepModel.Load(arguments.Require("--model"), new RuntimeOptions { Spinning = false });
-            using var server = new StepServer(model, pipe);
-            server.Run();
+            var (model, provider) = Load(arguments.Require("--model"), settings);
+            using (model)
+            using (var server = new StepServer(model, provider, pipe))
+                server.Run();
             return 0;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             Console.Error.WriteLine(e.Message);
             return 1;
+        }
+    }
+
+    private static (StepModel Model, string Provider) Load(string file, RuntimeSettings settings)
+    {
+        var (options, _, provider) = settings.Choose();
+        try
+        {
+            return (StepModel.Load(file, options), provider);
+        }
+        catch (InvalidDataException e) when (options.Provider.Length > 0)
+        {
+            // The provider is there and cannot run this model, or has no device.
+            return (StepModel.Load(file, options with { Provider = "", ProviderLibrary = "" }), settings.Instead(e.Message));
         }
     }
 }

@@ -7,6 +7,9 @@ internal sealed class ActiveModel : IDisposable
 
     public string Digest => Volatile.Read(ref _current)?.Digest ?? "";
 
+    /// <summary>On what its network runs; empty without one.</summary>
+    public string Provider => Volatile.Read(ref _current)?.Provider ?? "";
+
     /// <summary>How often the process of its network was replaced.</summary>
     public int Replaced => Volatile.Read(ref _current)?.Replaced ?? 0;
 

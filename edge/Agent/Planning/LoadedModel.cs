@@ -17,18 +17,21 @@ internal sealed class LoadedModel(string digest, RecursiveSolver? solver)
 
     public PathPlanner Planner { get; } = new(solver);
 
+    /// <summary>On what its network runs; empty without one.</summary>
+    public string Provider => solver?.Model is ServedModel served ? served.Provider : solver is null ? "" : RuntimeProbe.Cpu;
+
     /// <summary>How often the process of its network was replaced.</summary>
     public int Replaced => (solver?.Model as ServedModel)?.Replaced ?? 0;
 
     /// <summary>Starts a process for a planner's network and waits until it is loaded there.</summary>
     /// <exception cref="PackageException">It is for another task.</exception>
     /// <exception cref="InvalidDataException">It cannot be loaded.</exception>
-    public static LoadedModel Load(PackageFolder package, TimeProvider clock, ILogger log)
+    public static LoadedModel Load(PackageFolder package, RuntimeSettings runtime, TimeProvider clock, ILogger log)
     {
         if (package.Manifest.Task != PlannerTask.Shape.Task)
             throw new PackageException(PackageReasons.ManifestInvalid, $"loading {package.Digest}: a robot runs models of the task '{PlannerTask.Shape.Task}', this one is for '{package.Manifest.Task}'; assign another");
         var file = package.FileOf(Roles.OnnxFp32);
-        return new LoadedModel(package.Digest.ToString(), new RecursiveSolver(ServedModel.Start(() => OwnProgram.With("serve-model", "--model", file), new ServingTimes(), clock, log)));
+        return new LoadedModel(package.Digest.ToString(), new RecursiveSolver(ServedModel.Start(() => OwnProgram.With(["serve-model", "--model", file, .. runtime.ToArguments()]), new ServingTimes(), clock, log)));
     }
 
     /// <returns>False when it is already on its way out.</returns>

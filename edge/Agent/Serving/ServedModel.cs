@@ -22,13 +22,16 @@ internal sealed class ServedModel : IStepModel
     private int _batches;
     private int _replaced;
 
-    private ServedModel(StepChild first, StepMetadata metadata, Func<StepChild> start, ServingTimes times, TimeProvider clock, ILogger log)
+    private ServedModel(StepChild first, (StepMetadata Metadata, string Provider) ready, Func<StepChild> start, ServingTimes times, TimeProvider clock, ILogger log)
     {
-        (_current, Metadata, _start, _times, _clock, _log) = (first, metadata, start, times, clock, log);
+        (_current, Metadata, Provider, _start, _times, _clock, _log) = (first, ready.Metadata, ready.Provider, start, times, clock, log);
         _keeping = Task.Run(() => KeepAsync(first));
     }
 
     public StepMetadata Metadata { get; }
+
+    /// <summary>On what it runs.</summary>
+    public string Provider { get; }
 
     public TaskShape Shape => Metadata.Shape;
 

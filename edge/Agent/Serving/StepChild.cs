@@ -13,7 +13,7 @@ internal sealed class StepChild : IDisposable
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _answered = new(0);
-    private readonly TaskCompletionSource<StepMetadata> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(StepMetadata Metadata, string Provider)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _watch;
     private readonly Lock _lock = new();
@@ -35,7 +35,7 @@ internal sealed class StepChild : IDisposable
     public int ProcessId { get; }
 
     /// <summary>What the model tells of itself, once it is loaded. Fails with <see cref="InvalidDataException"/> when the process ends before.</summary>
-    public Task<StepMetadata> Ready => _ready.Task;
+    public Task<(StepMetadata Metadata, string Provider)> Ready => _ready.Task;
 
     /// <summary>Why the process ended, when it has.</summary>
     public Task<string> Ended => _ended.Task;
@@ -142,7 +142,7 @@ internal sealed class StepChild : IDisposable
     private void Hear(StepKind kind, StepReader reader)
     {
         if (kind == StepKind.Ready)
-            _ready.TrySetResult(StepDescription.Read(ref reader));
+            _ready.TrySetResult(StepDescription.Read(reader));
         if (kind is not (StepKind.Done or StepKind.Cancelled or StepKind.State))
             return;
         var number = reader.Long();

@@ -8,25 +8,30 @@ namespace Trm.Grid.Edge.Serving;
 /// <summary>What a model tells of itself, as it goes through the pipe.</summary>
 internal static class StepDescription
 {
-    public static void Write(StepPipe pipe, StepMetadata metadata)
+    public static void Write(StepPipe pipe, StepMetadata metadata, string provider)
     {
         var shape = JsonSerializer.SerializeToUtf8Bytes(metadata.Shape, RuntimeJson.Default.TaskShape);
         pipe.Add(metadata.Steps);
         pipe.Add(metadata.Prefix);
         pipe.Add(metadata.Symmetric ? (byte)1 : (byte)0);
-        pipe.Add(shape.Length);
-        pipe.Add(shape);
-        var configuration = Encoding.UTF8.GetBytes(metadata.ConfigurationJson);
-        pipe.Add(configuration.Length);
-        pipe.Add(configuration);
+        foreach (var part in (byte[][])[shape, Encoding.UTF8.GetBytes(metadata.ConfigurationJson), Encoding.UTF8.GetBytes(provider)])
+        {
+            pipe.Add(part.Length);
+            pipe.Add(part);
+        }
     }
 
-    public static StepMetadata Read(ref StepReader reader) => new()
+    /// <returns>The model, and on what it runs.</returns>
+    public static (StepMetadata Metadata, string Provider) Read(StepReader reader)
     {
-        Steps = reader.Int(),
-        Prefix = reader.Int(),
-        Symmetric = reader.Byte() == 1,
-        Shape = JsonSerializer.Deserialize(reader.Bytes(), RuntimeJson.Default.TaskShape) ?? throw new IOException("reading from the model's process: it names no shape"),
-        ConfigurationJson = Encoding.UTF8.GetString(reader.Bytes()),
-    };
+        var metadata = new StepMetadata
+        {
+            Steps = reader.Int(),
+            Prefix = reader.Int(),
+            Symmetric = reader.Byte() == 1,
+            Shape = JsonSerializer.Deserialize(reader.Bytes(), RuntimeJson.Default.TaskShape) ?? throw new IOException("reading from the model's process: it names no shape"),
+            ConfigurationJson = Encoding.UTF8.GetString(reader.Bytes()),
+        };
+        return (metadata, Encoding.UTF8.GetString(reader.Bytes()));
+    }
 }

@@ -5,7 +5,7 @@ using Trm.Grid.Runtime;
 namespace Trm.Grid.Edge.Serving;
 
 /// <summary>The child's side: one thread listens, one takes the steps, one says that the process is alive.</summary>
-internal sealed class StepServer(StepModel model, StepPipe pipe) : IDisposable
+internal sealed class StepServer(StepModel model, string provider, StepPipe pipe) : IDisposable
 {
     private readonly BlockingCollection<(StepKind Kind, byte[] Payload, CancellationTokenSource Stop)> _work = [];
     private readonly Dictionary<int, StepBatch> _batches = [];
@@ -15,7 +15,7 @@ internal sealed class StepServer(StepModel model, StepPipe pipe) : IDisposable
     /// <summary>Serves until the agent closes the pipe.</summary>
     public void Run()
     {
-        pipe.Send(StepKind.Ready, p => StepDescription.Write(p, model.Metadata));
+        pipe.Send(StepKind.Ready, p => StepDescription.Write(p, model.Metadata, provider));
         new Thread(Beat) { IsBackground = true, Name = "beat" }.Start();
         var worker = new Thread(Work) { IsBackground = true, Name = "steps" };
         worker.Start();

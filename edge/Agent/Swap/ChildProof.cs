@@ -10,9 +10,9 @@ internal static class ChildProof
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <exception cref="ProofException">The vectors came out wrong, or the child did not live to tell.</exception>
-    public static async Task RunAsync(string slot, CancellationToken cancel)
+    public static async Task RunAsync(string slot, RuntimeSettings runtime, CancellationToken cancel)
     {
-        using var child = Process.Start(OwnProgram.With("prove", "--slot", slot)) ?? throw new ProofException("the proving process could not be started");
+        using var child = Process.Start(OwnProgram.With(["prove", "--slot", slot, .. runtime.ToArguments()])) ?? throw new ProofException("the proving process could not be started");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
         try

@@ -74,6 +74,7 @@ public sealed class StepModel : IStepModel
         InferenceSession session;
         try
         {
+            RuntimeProbe.Append(settings, options);
             session = new InferenceSession(onnx, settings);
         }
         catch (OnnxRuntimeException e)

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge;
+using Trm.Grid.Edge.Storage;
+
+namespace Trm.Grid.Tests.Functional.Fleet;
+
+public sealed class DoctorTests
+{
+    private static readonly string[] All = ["settings", "folder", "disk", "identity", "certificate", "clock", "grid", "runtime", "model", "agent", "lines"];
+
+    [Fact]
+    public async Task Doctor_finds_nothing_on_a_healthy_device_and_names_what_is_wrong_on_a_sick_one()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.PushAsync(PlannerPackages.First);
+        var home = await grid.EnrolAsync("robot-1");
+        await grid.AssignAsync("robot-1", PlannerPackages.DigestOf(PlannerPackages.First));
+        await using (AgentProcess.Start(home))
+        {
+            await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+            var (code, healthy) = await RunAsync(home);
+            Assert.True(code == 0, string.Join('\n', healthy));
+            Assert.Equal(All, healthy.Keys);
+            Assert.All(healthy.Values, c => Assert.True(c.Ok));
+            Assert.StartsWith("ONNX Runtime 1.", healthy["runtime"].Detail, StringComparison.Ordinal);
+            Assert.Contains("a step on 32x32 cells takes", healthy["model"].Detail, StringComparison.Ordinal);
+        }
+        await grid.Grid.StopAsync();
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), """{"gpio": {"status_led": 17}, "runtime": {"provider": "NoSuchExecutionProvider"}}""");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(home.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var (sickCode, sick) = await RunAsync(home);
+        Assert.Equal(1, sickCode);
+        Assert.Equal(["identity", "grid", "runtime", "agent", "lines"], sick.Where(c => !c.Value.Ok).Select(c => c.Key));
+        Assert.Contains("instead of NoSuchExecutionProvider", sick["runtime"].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wanted_provider_that_is_not_there_leaves_the_work_to_the_cpu_and_the_grid_hears_it()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.PushAsync(PlannerPackages.First);
+        var home = await grid.EnrolAsync("robot-1");
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), """{"trial_seconds": 0, "runtime": {"provider": "NoSuchExecutionProvider"}}""");
+        await grid.AssignAsync("robot-1", PlannerPackages.DigestOf(PlannerPackages.First));
+        await using var agent = AgentProcess.Start(home);
+        var device = await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+        Assert.StartsWith("CPUExecutionProvider (instead of NoSuchExecutionProvider", device.Reported.ExecutionProvider, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Library_of_the_systems_takes_the_place_of_the_programs_own()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.PushAsync(PlannerPackages.First);
+        var home = await grid.EnrolAsync("robot-1");
+        var library = Directory.GetFiles(AppContext.BaseDirectory, "libonnxruntime.so", SearchOption.AllDirectories).First();
+        var elsewhere = Path.Combine(home.Folder, "libonnxruntime-of-the-board.so");
+        File.Copy(library, elsewhere);
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), $$"""{"trial_seconds": 0, "runtime": {"library": "{{elsewhere}}"} }""");
+        await grid.AssignAsync("robot-1", PlannerPackages.DigestOf(PlannerPackages.First));
+        await using var agent = AgentProcess.Start(home);
+        await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+        var maps = Directory.GetDirectories($"/proc/{agent.Id}/task").SelectMany(t => File.ReadAllText(Path.Combine(t, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(child => File.ReadAllText($"/proc/{child}/maps"));
+        Assert.Contains(elsewhere, Assert.Single(maps), StringComparison.Ordinal);
+        File.WriteAllBytes(elsewhere + ".broken", new byte[100]);
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), $$"""{"runtime": {"library": "{{elsewhere}}.broken"} }""");
+        Assert.False((await RunAsync(home)).Checks["runtime"].Ok);
+    }
+
+    private static async Task<(int Code, Dictionary<string, (bool Ok, string Detail)> Checks)> RunAsync(AgentHome home)
+    {
+        using var doctor = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "doctor", "--home", home.Folder, "--json"]) { RedirectStandardOutput = true })!;
+        var said = await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(said.Trim().Split('\n')[^1]);
+        return (doctor.ExitCode, json.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(
+            c => c.GetProperty("name").GetString()!, c => (c.GetProperty("ok").GetBoolean(), c.GetProperty("detail").GetString()!)));
+    }
+}
