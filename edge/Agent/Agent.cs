@@ -41,7 +41,7 @@ internal sealed class Agent : IAsyncDisposable
         var builder = Builder(home, options);
 
         // :: What the robot asks.
-        var spool = new Spool(home.Spool, options.SpoolBytes);
+        var spool = new ResultSpool(home.Spool, options.SpoolBytes);
         var (changed, spooled) = (new Signal(), new Signal());
         var latencies = new LatencyHistogram();
         var maps = new MapStore(home.Maps);

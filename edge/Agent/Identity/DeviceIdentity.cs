@@ -93,7 +93,14 @@ internal sealed class DeviceIdentity
         {
             var record = change(_record);
             var trusted = TrustedKeys.FromPem(record.TrustedKeys);
-            Save(_home, record);
+            try
+            {
+                Save(_home, record);
+            }
+            catch (IOException e) when (DiskSpace.Refuses(e))
+            {
+                // It holds until a restart; the grid tells it again at every connection.
+            }
             Volatile.Write(ref _record, record);
             Volatile.Write(ref _trusted, trusted);
         }

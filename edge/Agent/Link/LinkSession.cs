@@ -73,7 +73,7 @@ internal sealed class LinkSession(
                 duties.Swapper.Desire(new Wish(message.Desired.Revision, message.Desired.ModelDigest, message.Desired.ModelName));
                 break;
             case ConnectResponse.MessageOneofCase.Heartbeat when message.Heartbeat.SentAt is { } sent:
-                clock.Learn(sent.ToDateTimeOffset());
+                clock.Hear(sent.ToDateTimeOffset());
                 break;
             case ConnectResponse.MessageOneofCase.TrustedKeys:
                 if (identity.Trust(message.TrustedKeys.Keys))

@@ -27,8 +27,15 @@ internal sealed class MapStore(string folder, long maxBytes = 256 << 20)
             var path = PathOf(map.Digest);
             if (!File.Exists(path))
             {
-                MakeRoom(bytes.Length);
-                AtomicFile.Write(path, bytes);
+                try
+                {
+                    MakeRoom(bytes.Length);
+                    AtomicFile.Write(path, bytes);
+                }
+                catch (IOException e) when (DiskSpace.IsReadOnly(e))
+                {
+                    // The robot must plan: in memory the map lasts as long as it is used.
+                }
             }
             Remember(map.Digest, 0, map);
         }
@@ -65,7 +72,7 @@ internal sealed class MapStore(string folder, long maxBytes = 256 << 20)
             var map = CostMapBytes.Read(bytes);
             if (map.Digest == digest)
             {
-                File.SetLastWriteTimeUtc(PathOf(digest), clock.GetUtcNow().UtcDateTime);
+                Touch(digest, clock);
                 return map;
             }
         }
@@ -75,6 +82,18 @@ internal sealed class MapStore(string folder, long maxBytes = 256 << 20)
         }
         File.Delete(PathOf(digest));
         return null;
+    }
+
+    private void Touch(string digest, TimeProvider clock)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(PathOf(digest), clock.GetUtcNow().UtcDateTime);
+        }
+        catch (IOException e) when (DiskSpace.Refuses(e))
+        {
+            // It only tells which map was used last.
+        }
     }
 
     private CostMap? Recall(string digest, double radiusM)

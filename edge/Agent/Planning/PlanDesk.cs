@@ -13,7 +13,7 @@ using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 namespace Trm.Grid.Edge.Planning;
 
 /// <summary>Answers the robot: one question at a time, each answer in the spool before it leaves.</summary>
-internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner signer, Spool spool, Signal spooled, LatencyHistogram latencies, TimeProvider clock) : IDisposable
+internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner signer, ResultSpool spool, Signal spooled, LatencyHistogram latencies, TimeProvider clock) : IDisposable
 {
     /// <summary>Questions that may wait; a robot that asks faster than the board answers is told so.</summary>
     private const int MostWaiting = 16;
@@ -140,7 +140,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
             result.Plan.Path.Clear();
         }
         CrashPoint.Reach("plan.found");
-        spool.Append(result.ToByteArray());
+        spool.Append(result);
         spooled.Set();
         CrashPoint.Reach("plan.spooled");
         return answer;

@@ -6,7 +6,7 @@ using Trm.Grid.Edge.Storage;
 namespace Trm.Grid.Edge.Results;
 
 /// <summary>Brings spooled results to the grid, oldest first, and forgets those that the grid answers for.</summary>
-internal sealed class ResultSender(Spool spool, Signal spooled, ILogger log)
+internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger log)
 {
     private const int LargestBatch = 500;
     // Kestrel takes messages of 4 MiB at most.
@@ -31,17 +31,12 @@ internal sealed class ResultSender(Spool spool, Signal spooled, ILogger log)
         if (batch.Count == 0)
             return false;
         var request = new ReportResultsRequest();
-        var sequences = new Dictionary<string, long>(batch.Count);
-        foreach (var (sequence, payload) in batch)
-        {
-            var result = PlanResult.Parser.ParseFrom(payload);
-            request.Results.Add(result);
-            sequences[result.Id] = sequence;
-        }
+        request.Results.AddRange(batch.Select(p => p.Result));
         if (await TrySendAsync(grid, request, cancel) is not { } response)
             return Narrow(batch);
         CrashPoint.Reach("results.sent");
-        var accepted = response.AcceptedIds.Where(sequences.ContainsKey).Select(id => sequences[id]).ToList();
+        var ids = response.AcceptedIds.ToHashSet();
+        var accepted = batch.FindAll(p => ids.Contains(p.Result.Id));
         spool.Acknowledge(accepted);
         CrashPoint.Reach("results.acknowledged");
         _batch = LargestBatch;
@@ -62,12 +57,12 @@ internal sealed class ResultSender(Spool spool, Signal spooled, ILogger log)
     }
 
     /// <summary>One result that the grid cannot take must not hold up all others: they go one by one, and that one is given up.</summary>
-    private bool Narrow(List<SpooledResult> batch)
+    private bool Narrow(List<SpooledPlan> batch)
     {
         if (batch.Count == 1)
         {
             Log.Discarded(log, batch[0].Sequence);
-            spool.Discard(batch[0].Sequence);
+            spool.Discard(batch[0]);
         }
         _batch = 1;
         return true;

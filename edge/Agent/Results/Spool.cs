@@ -16,13 +16,16 @@ internal sealed class Spool
     private readonly long _segmentBytes;
     private readonly List<SpoolSegment> _segments;
     private readonly HashSet<long> _acknowledgedAhead = [];
+    private readonly Func<bool> _makeRoom;
     private long _head;
     private long _dropped;
 
     /// <param name="folder">Its own folder.</param>
     /// <param name="maxBytes">Bound of all segments together, at least 4 KiB.</param>
-    public Spool(string folder, long maxBytes = 64 << 20)
+    /// <param name="makeRoom">Asked on a full disk before the spool's own oldest give way; true when that freed something.</param>
+    public Spool(string folder, long maxBytes = 64 << 20, Func<bool>? makeRoom = null)
     {
+        _makeRoom = makeRoom ?? (() => false);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 4096);
         Directory.CreateDirectory(folder);
         _folder = folder;
@@ -74,13 +77,10 @@ internal sealed class Spool
                     _segments[^1].Append(frame);
                     return true;
                 }
-                catch (IOException e) when (DiskSpace.IsFull(e))
+                catch (IOException e) when (DiskSpace.Refuses(e))
                 {
-                    if (_segments.Count > 1)
-                    {
-                        DropOldest();
+                    if (DiskSpace.IsFull(e) && (_makeRoom() || TryDropOldest()))
                         continue;
-                    }
                     _dropped++;
                     return false;
                 }
@@ -133,6 +133,22 @@ internal sealed class Spool
             _dropped++;
         }
         Acknowledge([sequence]);
+    }
+
+    /// <summary>Lets the oldest go for the sake of others.</summary>
+    /// <returns>False when there is no more than the newest.</returns>
+    public bool GiveWay()
+    {
+        lock (_lock)
+            return TryDropOldest();
+    }
+
+    private bool TryDropOldest()
+    {
+        if (_segments.Count < 2)
+            return false;
+        DropOldest();
+        return true;
     }
 
     private void DropOldest()

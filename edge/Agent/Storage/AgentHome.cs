@@ -46,7 +46,11 @@ internal sealed class AgentHome
     {
         try
         {
-            return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var path = Path.Combine(Folder, "lock");
+            if (!File.Exists(path))
+                File.Create(path).Dispose();
+            // Opened for reading alone: a file open for writing would keep the disk from being mounted read-only.
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
         {

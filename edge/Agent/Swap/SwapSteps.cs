@@ -244,6 +244,10 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         {
             return Fail(SwapEvent.Obstructed, $"DISK_FULL: {e.Message}");
         }
+        catch (IOException e) when (DiskSpace.IsReadOnly(e))
+        {
+            return Fail(SwapEvent.Obstructed, $"DISK_READ_ONLY: {e.Message}");
+        }
         catch (SourceException e)
         {
             return Fail(SwapEvent.Obstructed, $"SOURCE_REFUSED: {e.Message}");

@@ -46,7 +46,7 @@ internal sealed class Swapper
             {
                 _ports.Memory.Remember(wish);
             }
-            catch (IOException e) when (DiskSpace.IsFull(e))
+            catch (IOException e) when (DiskSpace.Refuses(e))
             {
                 // It holds until a restart, after which the grid repeats it.
                 Log.Unremembered(_log, "the desired state", e);
@@ -198,7 +198,7 @@ internal sealed class Swapper
         {
             _ports.Memory.Remember(refusal, mark);
         }
-        catch (IOException e) when (DiskSpace.IsFull(e))
+        catch (IOException e) when (DiskSpace.Refuses(e))
         {
             // Not remembered on a full disk: after a restart the package is tried, and refused, once more.
             Log.Unremembered(_log, "the refusal or the trial", e);

@@ -23,6 +23,9 @@ internal sealed class SmallDisk : IDisposable
 
     public void Resize(string size) => Assert.Equal(0, Run("mount", "-o", $"remount,size={size}", Folder));
 
+    /// <param name="mode">ro or rw.</param>
+    public void Remount(string mode) => Assert.Equal(0, Run("mount", "-o", $"remount,{mode}", Folder));
+
     public void Dispose()
     {
         Run("umount", "-l", Folder);

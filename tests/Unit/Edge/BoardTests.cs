@@ -32,6 +32,27 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void Clock_that_jumps_years_is_overruled_once_the_grid_was_heard()
+    {
+        var machine = new SettableTime(Today);
+        var clock = new BoardClock(machine);
+        machine.Jump(TimeSpan.FromDays(3650));
+        Assert.Equal(Today.AddDays(3650), clock.GetUtcNow());
+        machine.Jump(TimeSpan.FromDays(-3650));
+        clock.Hear(Today.AddSeconds(2));
+        Assert.Equal(Today, clock.GetUtcNow());
+        foreach (var days in (int[])[3650, -3650, -7300, 7300])
+        {
+            machine.Jump(TimeSpan.FromDays(days));
+            machine.Pass(TimeSpan.FromHours(1));
+            Assert.InRange(clock.GetUtcNow() - Today, TimeSpan.FromMinutes(59), TimeSpan.FromHours(5));
+        }
+        // The grid's own clock was wrong and is put right: it is believed, also backwards.
+        clock.Hear(Today.AddDays(-1));
+        Assert.Equal(Today.AddDays(-1), clock.GetUtcNow());
+    }
+
+    [Fact]
     public void Sensors_read_what_the_kernel_says()
     {
         using var root = new EdgeFolder();
