@@ -9,7 +9,7 @@ namespace Trm.Grid.Solving;
 
 /// <summary>The rpcs of PuzzleSolving.</summary>
 [Allow(CallerRole.Solver, CallerRole.Operator)]
-internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudokus, MazeDesk mazes, GridsDesk grids, PathDesk paths, MapShelf maps) : PuzzleSolving.PuzzleSolvingBase
+internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudokus, MazeDesk mazes, GridsDesk grids, ArcDesk arcs, PathDesk paths, MapShelf maps) : PuzzleSolving.PuzzleSolvingBase
 {
     // Bounds that no honest question reaches, so that one request cannot hold a slot for good.
     private const uint MostSteps = 4096;
@@ -67,6 +67,7 @@ internal sealed class PuzzleSolvingService(Admission admission, SudokuDesk sudok
         {
             SolveRequest.QuestionOneofCase.Sudoku => sudokus.SolveAsync(request, onStep, cancellation, onLatents),
             SolveRequest.QuestionOneofCase.Maze => mazes.SolveAsync(request, onStep, cancellation, onLatents),
+            SolveRequest.QuestionOneofCase.Grid when request.Grid.Task.Length > 0 => arcs.SolveAsync(request, cancellation),
             SolveRequest.QuestionOneofCase.Grid => grids.SolveAsync(request, onStep, cancellation, onLatents),
             _ => paths.SolveAsync(request, onStep, cancellation, onLatents),
         }, cancellation).ConfigureAwait(false);

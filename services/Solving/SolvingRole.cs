@@ -29,6 +29,7 @@ public sealed class SolvingRole(SolvingOptions? options = null) : IGridRole
             .AddSingleton<SudokuDesk>()
             .AddSingleton<MazeDesk>()
             .AddSingleton<GridsDesk>()
+            .AddSingleton<ArcDesk>()
             .AddSingleton<PathDesk>();
     }
 

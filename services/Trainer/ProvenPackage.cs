@@ -3,6 +3,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Runtime;
 using Trm.Grid.Trainer.Courses;
 using Precision = Trm.Grid.Runtime.Precision;
@@ -23,7 +24,13 @@ internal static class ProvenPackage
         var metrics = heldOut.Where(figure => double.IsFinite(figure.Value)).ToDictionary();
         metrics["steps"] = session.CurrentStep;
         metrics["training_seconds"] = session.Trained.TotalSeconds;
-        var package = ModelExport.Write(session, course.HeldOut ?? course.Training, new ExportFacts { Lineage = LineageOf(order, course, time), Metrics = metrics }, folder.PackageInWork);
+        var facts = new ExportFacts
+        {
+            Lineage = LineageOf(order, course, time),
+            Metrics = metrics,
+            Puzzles = course.Training is ArcExamples tasks ? new(tasks.Tasks, tasks.Augmentations) : null,
+        };
+        var package = ModelExport.Write(session, course.HeldOut ?? course.Training, facts, folder.PackageInWork);
 
         // :: Step 2: prove both graphs on what the network said.
         (package, var fp32, var int8) = Prove(package, $"exporting run {order.RunId}");

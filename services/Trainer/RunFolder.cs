@@ -15,6 +15,9 @@ internal sealed class RunFolder : IDisposable
 
     public string Checkpoint => Path.Combine(_path, "checkpoint");
 
+    /// <summary>The table of puzzle embeddings of a run that learns one of each of several puzzles; belongs to the checkpoint.</summary>
+    public string Puzzles => Path.Combine(_path, "puzzles");
+
     /// <summary>TensorBoard's event files.</summary>
     public string Events => Path.Combine(_path, "tensorboard");
 

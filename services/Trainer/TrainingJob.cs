@@ -20,7 +20,8 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(bool resume)
     {
-        using var session = Open(resume);
+        using var puzzles = OpenPuzzles(resume);
+        using var session = Open(resume, puzzles);
         using var events = EventFile.Open(folder.Events, time);
         reports.Say(new WorkerReport
         {
@@ -50,12 +51,20 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
         return ExitCode.Proven;
     }
 
-    private TrainingSession Open(bool resume)
+    private PuzzleTable? OpenPuzzles(bool resume)
+    {
+        var (rows, width) = (course.Configuration.Puzzles, course.Configuration.Hidden);
+        if (rows <= 1)
+            return null;
+        return resume && File.Exists(folder.Checkpoint) ? PuzzleTable.Open(folder.Puzzles, rows, width) : PuzzleTable.Create(folder.Puzzles, rows, width);
+    }
+
+    private TrainingSession Open(bool resume, PuzzleTable? puzzles)
     {
         if (resume && File.Exists(folder.Checkpoint))
-            return TrainingSession.Resume(folder.Checkpoint, course.Training, course.Configuration, clock: time);
+            return TrainingSession.Resume(folder.Checkpoint, course.Training, course.Configuration, clock: time, puzzles: puzzles);
         var parent = order.ParentWeightsPath.Length > 0 ? order.ParentWeightsPath : null;
-        return TrainingSession.Start(course.Configuration, course.Recipe, course.Training, (long)order.Spec.Seed, clock: time, weights: parent);
+        return TrainingSession.Start(course.Configuration, course.Recipe, course.Training, (long)order.Spec.Seed, clock: time, weights: parent, puzzles: puzzles);
     }
 
     /// <summary>All steps that are left; false where it was asked to stop first. Either way the last step is in the checkpoint.</summary>

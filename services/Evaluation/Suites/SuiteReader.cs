@@ -3,6 +3,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
@@ -125,6 +126,11 @@ internal sealed class SuiteReader(RegistryClient registry)
             var cases = set.Planning.Select(SuiteCheck.Case).ToList();
             cases.ForEach(given => SuiteCheck.RequireSize(name, given.Map.Height, given.Map.Width, model));
             return new PlanningInstances(cases);
+        }
+        if (set.Grid.Count > 0 && model.Task == ArcTask.Name)
+        {
+            var canvas = ArcTask.On(model.Height);
+            return new ArcInstances([.. set.Grid.Select((given, index) => (given.Source, Pair(given, index, canvas)))]);
         }
         if (set.Grid.Count > 0)
         {

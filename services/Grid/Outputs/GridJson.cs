@@ -13,6 +13,7 @@ namespace Trm.Grid.Outputs;
 /// <summary>What --json writes, in snake_case. Scripts depend on these names.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(ArcScores))]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(DemoOutcome))]

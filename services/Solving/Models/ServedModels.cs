@@ -114,11 +114,11 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
         try
         {
             var (file, runtime) = (pulled.Package.FileOf(Roles.OnnxFp32), new RuntimeOptions { Spinning = false });
-            var model = StepModel.Load(file, runtime);
+            var model = StepModel.Load(file, runtime).Knowing(pulled.Package);
             var solver = new RecursiveSolver(model, time);
-            return new(version, solver, Answers(model.Shape, PlannerTask.Shape) ? new PathPlanner(solver, time) : null, new(() => StepModel.LoadOpened(file, runtime)));
+            return new(version, solver, Answers(model.Shape, PlannerTask.Shape) ? new PathPlanner(solver, time) : null, new(() => StepModel.LoadOpened(file, runtime)), model.Puzzles is null ? null : new(model));
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or PackageException)
         {
             throw new GridException(ErrorReason.ModelNotServed, $"solving with {pulled.Version.Model} {pulled.Version.Number}: {fault.Message}", fault);
         }

@@ -47,7 +47,8 @@ internal sealed class GridsDesk(ServedModels models)
         };
     }
 
-    private static ByteGrid Read(NumberGrid? message, TaskShape shape)
+    /// <exception cref="GridException">PUZZLE_INVALID.</exception>
+    public static ByteGrid Read(NumberGrid? message, TaskShape shape)
     {
         ByteGrid grid;
         try

@@ -2,6 +2,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Model;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Grids;
 
 namespace Trm.Grid.Trainer.Courses;
@@ -47,9 +48,10 @@ internal sealed class Course
         var heldOut = preset.Generator is null ? DatasetFile.HeldOut(configuration.Shape) : preset.HeldOut(seed == HeldOutSeed ? ~HeldOutSeed : HeldOutSeed);
         if (order.DatasetPath.Length > 0)
         {
-            var (training, own) = DatasetFile.Read(order.DatasetPath, configuration.Shape, seed);
+            var (training, own) = DatasetFile.Read(order.DatasetPath, configuration.Shape, seed, recipe.Augmentations);
             // The preset of tasks that nobody knows leaves the canvas to the data.
             configuration = configuration.Shape.Task == GridsTask.Name ? configuration with { Shape = training.Shape } : configuration;
+            configuration = training is ArcExamples arc ? configuration with { Puzzles = arc.Puzzles } : configuration;
             return new(configuration, recipe, training, own ?? heldOut, Digest.Parse(spec.DatasetDigest));
         }
         return new(configuration, recipe, preset.Examples(seed), heldOut, Digest.OfText($"{configuration.Shape.Task} examples generated as preset {preset.Name} says, seed {seed}"));

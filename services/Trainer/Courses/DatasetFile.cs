@@ -1,4 +1,5 @@
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
@@ -22,16 +23,25 @@ internal static class DatasetFile
     /// <exception cref="ArgumentException">The task reads no files, or the file does not fit it.</exception>
     /// <exception cref="FormatException">The file has no header.</exception>
     /// <exception cref="DatasetException">A dataset's bytes were changed.</exception>
-    public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed) => (shape.Task, Dataset.IsDataset(path)) switch
+    public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed, int augmentations) => (shape.Task, Dataset.IsDataset(path)) switch
     {
         (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape), null),
         (MazeTask.Name, true) => (Fitting(MazeExamples.From(Open(path, DatasetKind.Maze), seed, augment: true), shape), null),
         (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
         (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
         (MazeTask.Name, _) => (Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape), null),
+        (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, augmentations, shape.Height)),
+        (ArcTask.Name, _) => throw new ArgumentException("training on ARC tasks: expected a dataset; make one with data import arc"),
         (GridsTask.Name, _) => throw new ArgumentException("training on a task of your own: expected a dataset; make one with data import jsonl"),
-        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name} or {GridsTask.Name}; leave dataset_digest empty"),
+        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name}, {ArcTask.Name} or {GridsTask.Name}; leave dataset_digest empty"),
     };
+
+    private static (IExampleSource Training, IExampleSource? HeldOut) Arc(ArcExamples tasks)
+    {
+        if (tasks.PassedOver > 0)
+            Console.Error.WriteLine($"passed over {tasks.PassedOver} tasks with a grid larger than {tasks.Height}x{tasks.Width}, {tasks.Tasks.Count} are left");
+        return (tasks, ArcTests.Of(tasks));
+    }
 
     private static Dataset Open(string path, DatasetKind kind)
     {

@@ -9,7 +9,7 @@ public sealed partial class Network
 {
     /// <summary>The embedded question x.</summary>
     /// <param name="question">Tokens: int64 [B, H, W], or [B, H*W] where the task has one grid size. Planes: float [B, C, H, W].</param>
-    /// <param name="puzzles">Rows of the table of puzzle embeddings, int64 [B]; the first by default.</param>
+    /// <param name="puzzles">Rows of the table of puzzle embeddings, int64 [B], on the CPU where the table lies in a file; the first by default.</param>
     public Tensor Embed(Tensor question, Tensor? puzzles = null)
     {
         using var scope = NewDisposeScope();
@@ -53,7 +53,7 @@ public sealed partial class Network
 
     private Tensor PrefixFor(Tensor x, Tensor? puzzles) // [B, prefix, d]: the puzzle's embedding, learned registers, zeros
     {
-        var rows = Puzzles is null ? [] : new[] { PuzzleRows(puzzles ?? zeros([x.shape[0]], int64, x.device)).mul(Math.Sqrt(Configuration.Hidden)).unsqueeze(1) }; // [B, 1, d]
+        var rows = Configuration.Puzzles == 0 ? [] : new[] { PuzzleRows(puzzles ?? zeros([x.shape[0]], int64, Mapped is null ? x.device : CPU)).mul(Math.Sqrt(Configuration.Hidden)).unsqueeze(1) }; // [B, 1, d]
         var registers = Configuration.Registers > 0 ? [this["register.weight"]] : Array.Empty<Tensor>();
         var empty = zeros(Configuration.Prefix - Configuration.Registers - rows.Length, Configuration.Hidden, x.dtype, x.device);
         return cat([.. rows, cat([.. registers, empty]).unsqueeze(0).expand(x.shape[0], -1, -1)], 1);
@@ -61,7 +61,7 @@ public sealed partial class Network
 
     private Tensor PuzzleRows(Tensor ids) // [B, d]
     {
-        var rows = Puzzles!.index_select(0, ids);
+        var rows = RowsOf(ids);
         if (!Parameters[0].Value.requires_grad || !is_grad_enabled()) return rows;
         // Leaves of their own: a gradient of the whole table would be as large as the table.
         Forget();
@@ -69,6 +69,9 @@ public sealed partial class Network
         taken = (ids.alias().DetachFromDisposeScope(), rows);
         return rows;
     }
+
+    /// <summary>Rows of the puzzles' embeddings as they stand now, [B, d], where the weights are and in their type.</summary>
+    internal Tensor RowsOf(Tensor ids) => Mapped is { } table ? table.Rows(ids).to(Flat.dtype, Device) : Puzzles!.index_select(0, ids);
 
     private void Forget()
     {

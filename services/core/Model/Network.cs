@@ -22,8 +22,9 @@ public sealed partial class Network : IDisposable
     private FixedPoint? settled;  // of the last recursion with a gradient through one
     private (Tensor Ids, Tensor Rows)? taken; // puzzle embeddings of the last question that was embedded for training
 
-    private Network(ModelConfiguration configuration, Tensor flat, Tensor y0, Tensor z0, Tensor? puzzles, ScalarType computeType)
+    private Network(ModelConfiguration configuration, Tensor flat, Tensor y0, Tensor z0, Tensor? puzzles, ScalarType computeType, PuzzleTable? mapped = null)
     {
+        Mapped = mapped;
         (Configuration, Flat, Y0, Z0, Puzzles, ComputeType) = (configuration, flat, y0, z0, puzzles, computeType);
         Parameters = Views(flat);
         byName = Parameters.ToDictionary(p => p.Name, p => p.Value);
@@ -46,8 +47,11 @@ public sealed partial class Network : IDisposable
     /// <summary>[d]: where every latent starts. Never trained, but part of the model.</summary>
     public Tensor Z0 { get; }
 
-    /// <summary>[N, d]: embeddings of puzzles, zero at first; null where the configuration has none.</summary>
+    /// <summary>[N, d]: embeddings of puzzles, zero at first; null where the configuration has none, or they are <see cref="Mapped"/>.</summary>
     public Tensor? Puzzles { get; }
+
+    /// <summary>The same in a file: the caller's, and shared with every twin.</summary>
+    public PuzzleTable? Mapped { get; }
 
     public Device Device => Flat.device;
 
@@ -58,7 +62,8 @@ public sealed partial class Network : IDisposable
     /// <param name="seed">Decides weights, y0 and z0.</param>
     /// <param name="precision">Fp32, Bf16 or Fp64; Auto is for training sessions to resolve.</param>
     /// <param name="device">Where it lives; the CPU by default.</param>
-    public static Network Create(ModelConfiguration configuration, long seed, Precision precision = Precision.Fp32, Device? device = null)
+    /// <param name="mapped">The puzzles' embeddings where they lie in a file; the caller's.</param>
+    public static Network Create(ModelConfiguration configuration, long seed, Precision precision = Precision.Fp32, Device? device = null, PuzzleTable? mapped = null)
     {
         configuration.Check();
         using var scope = NewDisposeScope();
@@ -67,8 +72,8 @@ public sealed partial class Network : IDisposable
             .Select(spec => spec.Deviation > 0 ? TruncatedNormal.Sample([spec.Count], spec.Deviation, generator) : full([spec.Count], spec.Start, float64));
         var type = precision == Precision.Fp64 ? float64 : float32;
         var (flat, y0, z0) = (cat([.. parts]), TruncatedNormal.Sample([configuration.Hidden], 1, generator), TruncatedNormal.Sample([configuration.Hidden], 1, generator));
-        var puzzles = configuration.Puzzles > 0 ? Own(zeros(configuration.Puzzles, configuration.Hidden)) : null;
-        return new(configuration, Own(flat), Own(y0), Own(z0), puzzles, TypeOf(precision));
+        var puzzles = configuration.Puzzles > 0 && mapped is null ? Own(zeros(configuration.Puzzles, configuration.Hidden)) : null;
+        return new(configuration, Own(flat), Own(y0), Own(z0), puzzles, TypeOf(precision), mapped);
 
         Tensor Own(Tensor tensor) => tensor.to(type, device ?? CPU, copy: true).DetachFromDisposeScope();
     }
@@ -80,7 +85,7 @@ public sealed partial class Network : IDisposable
     {
         using var grad = no_grad();
         var puzzles = Puzzles is null ? null : sharePuzzles ? Puzzles.alias().DetachFromDisposeScope() : Copy(Puzzles);
-        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType);
+        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType, Mapped);
 
         static Tensor Copy(Tensor tensor) => tensor.detach().clone().DetachFromDisposeScope();
     }

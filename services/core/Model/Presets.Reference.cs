@@ -1,4 +1,5 @@
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
 
@@ -14,8 +15,6 @@ public static partial class Presets
         Reference("sudoku-mlp", SudokuTask.Shape(3), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
         Reference("sudoku-attention", SudokuTask.Shape(3), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
         Reference("maze-attention", MazeTask.Shape, Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
-        Reference("arc-attention", Grid("arc", 12, 30), Mixer.Attention, latentSteps: 4, decay: 0.1, "44.6 % of ARC-AGI-1, pass@2, 6,829,058 parameters without puzzle embeddings")
-            with { Description = "The reference's arc network: a GPU's work of days. Set puzzles to the number of augmented tasks: without their embeddings it is another network." },
         new()
         {
             Name = "hrm-sudoku",
@@ -50,14 +49,11 @@ public static partial class Presets
         Name = name,
         Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
         Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16, Puzzles = 1 },
-        Recipe = ReferenceRecipe with { WeightDecay = decay, PuzzleWeightDecay = decay, PuzzleLearningRate = shape.Task == "arc" ? 1e-2 : 1e-4 },
+        Recipe = ReferenceRecipe with { WeightDecay = decay, PuzzleWeightDecay = decay, PuzzleLearningRate = shape.Task == ArcTask.Name ? 1e-2 : 1e-4 },
         Expected = expected,
         Source = Paper,
     };
 
     // Generated minimal puzzles, not the papers' data: what they reached is no promise for these.
     private static SudokuExamples Sudokus(long seed) => SudokuExamples.Generated(3, 1000, seed);
-
-    private static TaskShape Grid(string task, int vocabulary, int side) =>
-        new() { Task = task, Input = InputKind.Tokens, Vocabulary = vocabulary, Classes = vocabulary, Height = side, Width = side };
 }

@@ -90,6 +90,7 @@ public static partial class Presets
         .. Mazes,
         .. Own,
         .. References,
+        .. Arcs,
         .. Successors,
     ];
 

@@ -52,6 +52,9 @@ public sealed record Recipe
     /// <summary>Of the signs by which puzzle embeddings move; 1e-2 in the reference's ARC runs.</summary>
     public double PuzzleLearningRate { get; init; } = 1e-4;
 
+    /// <summary>Augmentations of each ARC task beside itself, each a puzzle with an embedding of its own; the papers' 1000.</summary>
+    public int Augmentations { get; init; } = 1000;
+
     /// <summary>Decoupled decay of the puzzle embeddings that lay in a batch.</summary>
     public double PuzzleWeightDecay { get; init; } = 0.1;
 
@@ -130,6 +133,7 @@ public sealed record Recipe
         if (!(MuonLearningRate > 0) || MuonMomentum is not (>= 0 and < 1) || MuonIterations < 1 || !(MuonWeightDecay >= 0))
             yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
         if (!(PuzzleLearningRate > 0) || !(PuzzleWeightDecay >= 0)) yield return "puzzle_learning_rate must be positive and puzzle_weight_decay not negative";
+        if (Augmentations is < 0 or > 100_000) yield return $"augmentations must lie in 0 to 100000, got {Augmentations}";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";

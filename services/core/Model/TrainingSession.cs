@@ -76,9 +76,10 @@ public sealed class TrainingSession : IDisposable
     /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
     /// <param name="weights">A file of weights to start from instead of random ones; see <see cref="WeightsFile"/>.</param>
+    /// <param name="puzzles">A new table of puzzle embeddings in a file; the caller's. In memory by default.</param>
     /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, the source is of another task, or the weights of another network.</exception>
     public static TrainingSession Start(
-        ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null, string? weights = null)
+        ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null, string? weights = null, PuzzleTable? puzzles = null)
     {
         Check(configuration.Check(), source);
         AllocatorSettings.Apply();
@@ -88,7 +89,7 @@ public sealed class TrainingSession : IDisposable
         {
             Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
         };
-        var network = Network.Create(configuration, seed, precision, Named(device));
+        var network = Network.Create(configuration, seed, precision, Named(device), puzzles);
         if (weights is not null) WeightsFile.Load(network, weights);
         return new(state, source, network, clock ?? TimeProvider.System);
     }
@@ -99,8 +100,10 @@ public sealed class TrainingSession : IDisposable
     /// <param name="expected">The configuration that the checkpoint must have, where the caller knows it.</param>
     /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
-    /// <exception cref="CheckpointException">Damaged, or of another configuration.</exception>
-    public static TrainingSession Resume(string path, IExampleSource source, ModelConfiguration? expected = null, string? device = null, TimeProvider? clock = null)
+    /// <param name="puzzles">The table of puzzle embeddings that lay in a file; the caller's.</param>
+    /// <exception cref="CheckpointException">Damaged, or of another configuration, or the table is of another checkpoint.</exception>
+    public static TrainingSession Resume(
+        string path, IExampleSource source, ModelConfiguration? expected = null, string? device = null, TimeProvider? clock = null, PuzzleTable? puzzles = null)
     {
         using var scope = NewDisposeScope();
         var (state, tensors) = Checkpoint.Read(path);
@@ -108,8 +111,8 @@ public sealed class TrainingSession : IDisposable
             throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
         Check(state.Configuration, source);
         AllocatorSettings.Apply();
-        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, Named(device)), clock ?? TimeProvider.System);
-        session.Restore(path, tensors);
+        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, Named(device), puzzles), clock ?? TimeProvider.System);
+        session.Restore(path, tensors, state.PuzzlesBefore);
         return session;
     }
 
@@ -201,13 +204,21 @@ public sealed class TrainingSession : IDisposable
         Checkpoint.Write(path, new RunState
         {
             Configuration = Configuration, Recipe = Recipe, Precision = Precision, Seed = Seed, Step = CurrentStep, TotalSteps = TotalSteps, NextExample = nextExample,
-            TrainedSeconds = Trained.TotalSeconds, Looks = Looks,
-        }, Tensors());
+            TrainedSeconds = Trained.TotalSeconds, Looks = Looks, PuzzlesBefore = Network.Mapped?.CommittedStep ?? 0,
+        }, [.. Tensors(), .. MovedPuzzles()]);
+        Network.Mapped?.Commit(CurrentStep);
     }
 
     /// <summary>Of weights, their average, y0, z0, puzzle embeddings and what is pinned: equal digests mean equal models, bit for bit.</summary>
-    public Digest WeightsDigest() =>
-        Digest.Of([.. new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.Concat(Puzzles().Concat(Pinned()).Select(kept => kept.Value)).SelectMany(TensorBytes.Of)]);
+    public Digest WeightsDigest()
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        foreach (var kept in new[] { Network.Flat, Averaged.Flat, Network.Y0, Network.Z0 }.Concat(Puzzles().Concat(Pinned()).Select(kept => kept.Value)))
+            hash.AppendData(TensorBytes.Of(kept));
+        foreach (var piece in Network.Mapped?.Pieces() ?? [])
+            hash.AppendData(piece);
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
 
     /// <summary>The averaged weights on examples first .. first + count - 1 of a source that training never sees.</summary>
     public ValidationReport Validate(IExampleSource heldOut, int count, int steps, long first = 0)
@@ -309,6 +320,15 @@ public sealed class TrainingSession : IDisposable
     private IEnumerable<(string Name, Tensor Value)> Pinned() =>
         pinned is null ? [] : pinned.Puzzles is { } table ? [("pinned", pinned.Flat), ("pinned.puzzles", table)] : [("pinned", pinned.Flat)];
 
+    private const string MovedIds = "puzzles.moved", MovedRows = "puzzles.rows";
+
+    private IEnumerable<(string Name, Tensor Value)> MovedPuzzles()
+    {
+        if (Network.Mapped is not { } table) return [];
+        var (ids, rows) = table.Moved();
+        return [(MovedIds, ids), (MovedRows, rows)];
+    }
+
     private IEnumerable<(string Name, Tensor Value)> Puzzles() => Network.Puzzles is { } table ? [("puzzles", table)] : [];
 
     private (string Name, Tensor Value)[] Tensors() =>
@@ -318,12 +338,15 @@ public sealed class TrainingSession : IDisposable
         ("slots.example", tensor(slots.Example)), ("slots.steps", tensor(Array.ConvertAll(slots.Steps, step => (long)step))), ("slots.fresh", tensor(slots.Fresh.ToArray())),
     ];
 
-    private void Restore(string path, IReadOnlyDictionary<string, Tensor> saved)
+    private void Restore(string path, IReadOnlyDictionary<string, Tensor> saved, long puzzlesBefore)
     {
         using var grad = no_grad();
+        if (Network.Mapped is not null != saved.ContainsKey(MovedIds))
+            throw new CheckpointException($"resuming from {path}: expected puzzle embeddings {(Network.Mapped is null ? "in the checkpoint, they lie in a file of their own: name it" : "in a file of their own, they lie in the checkpoint: name none")}");
         foreach (var (name, own) in Tensors())
             if (!saved.TryGetValue(name, out var value) || !value.shape.SequenceEqual(own.shape))
                 throw new CheckpointException($"resuming from {path}: expected tensor {name} of shape [{string.Join(", ", own.shape)}], got {(value is null ? "none" : $"[{string.Join(", ", value.shape)}]")}; was the source's grid another?");
+        Network.Mapped?.Redo(saved[MovedIds], saved[MovedRows], puzzlesBefore, CurrentStep);
         foreach (var (name, own) in Learned()) own.copy_(saved[name]);
         Averaged.Y0.copy_(saved["y0"]);
         Averaged.Z0.copy_(saved["z0"]);

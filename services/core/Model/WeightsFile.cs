@@ -8,7 +8,8 @@ namespace Trm.Grid.Model;
 
 /// <summary>
 /// A network's weights as one safetensors file: its parameters by their names, <c>y0</c>, <c>z0</c>, <c>puzzle.weight</c> where there are puzzle
-/// embeddings, and the configuration as JSON under <c>configuration</c>. Files of the reference's PyTorch code are read too.
+/// embeddings, and the configuration as JSON under <c>configuration</c>. Embeddings of several puzzles lie elsewhere, see <see cref="PackagedPuzzles"/>.
+/// Files of the reference's PyTorch code are read too.
 /// </summary>
 public static class WeightsFile
 {
@@ -62,7 +63,7 @@ public static class WeightsFile
     private const string PuzzleName = "puzzle.weight";
 
     private static IEnumerable<(string Name, Tensor Value)> All(Network network) =>
-        [.. network.Parameters, ("y0", network.Y0), ("z0", network.Z0), .. network.Puzzles is { } puzzles ? [(PuzzleName, puzzles)] : Array.Empty<(string, Tensor)>()];
+        [.. network.Parameters, ("y0", network.Y0), ("z0", network.Z0), .. network.Configuration.Puzzles == 1 && network.Puzzles is { } puzzles ? [(PuzzleName, puzzles)] : Array.Empty<(string, Tensor)>()];
 
     /// <summary>What must agree for weights to mean the same: how often they are applied may change, and how halting is decided.</summary>
     private static ModelConfiguration Kind(ModelConfiguration configuration) => configuration with

@@ -9,6 +9,9 @@ public static class Roles
     public const string Card = "card";
     public const string Golden = "golden";
 
+    /// <summary>Embeddings of the puzzles that the model was trained on; see <see cref="PackagedPuzzles"/>.</summary>
+    public const string Puzzles = "puzzles";
+
     /// <summary>The name that a file of this role has by custom.</summary>
     public static string FileName(string role) => role switch
     {
@@ -17,6 +20,7 @@ public static class Roles
         Weights => "weights.safetensors",
         Card => "card.md",
         Golden => "golden.safetensors",
+        Puzzles => "puzzles.safetensors",
         _ => throw new ArgumentException($"no file name is customary for the role '{role}'; give the path yourself", nameof(role)),
     };
 }

@@ -58,6 +58,8 @@ public static class GoldenCheck
             vectors.Longs(question).CopyTo(batch.Tokens(0));
         else
             vectors.Floats(question).CopyTo(batch.Planes(0));
+        if (model.PuzzleWidth > 0)
+            vectors.Floats($"{index}.puzzle").CopyTo(batch.Puzzle(0));
         for (var step = 0; step < steps; step++)
         {
             var began = time.GetTimestamp();

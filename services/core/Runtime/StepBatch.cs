@@ -14,6 +14,7 @@ public sealed class StepBatch : IStepBatch
     private readonly RunOptions _run = new();
     private readonly long[] _tokens = [];
     private readonly float[] _planes = [];
+    private readonly float[] _puzzle = [];
     private readonly bool[] _reset;
     private readonly float[] _logits;
     private readonly float[] _halt;
@@ -33,6 +34,7 @@ public sealed class StepBatch : IStepBatch
         var question = isTokens
             ? Bound(_tokens = Buffer<long>(slots, Cells), [slots, Cells])
             : Bound(_planes = Buffer<float>(slots, model.Shape.Channels * Cells), [slots, model.Shape.Channels, height, width]);
+        var puzzle = model.PuzzleWidth > 0 ? Bound(_puzzle = Buffer<float>(slots, model.PuzzleWidth), [slots, model.PuzzleWidth]) : null;
         var reset = Bound(_reset = Buffer<bool>(slots, 1), [slots]);
         var logits = Bound(_logits = Buffer<float>(slots, Cells * Classes), [slots, Cells, Classes]);
         var halt = Bound(_halt = Buffer<float>(slots, 1), [slots]);
@@ -58,6 +60,8 @@ public sealed class StepBatch : IStepBatch
         {
             var binding = _session.CreateIoBinding();
             binding.BindInput(isTokens ? "tokens" : "planes", question);
+            if (puzzle is not null)
+                binding.BindInput(StepModel.PuzzleInput, puzzle);
             binding.BindInput("reset", reset);
             binding.BindInput("y", from.BoundY);
             binding.BindInput("z", from.BoundZ);
@@ -91,6 +95,9 @@ public sealed class StepBatch : IStepBatch
 
     /// <summary>[C*H*W] of a slot, channel first, to be written before its first step.</summary>
     public Span<float> Planes(int slot) => _planes.AsSpan(slot * (_planes.Length / Slots), _planes.Length / Slots);
+
+    /// <summary>[d] of a slot, the embedding of its puzzle, to be written before its first step; empty where the network takes none.</summary>
+    public Span<float> Puzzle(int slot) => _puzzle.AsSpan(slot * (_puzzle.Length / Slots), _puzzle.Length / Slots);
 
     /// <summary>[H*W, classes] of a slot after a step.</summary>
     public ReadOnlySpan<float> Logits(int slot) => _logits.AsSpan(slot * Cells * Classes, Cells * Classes);

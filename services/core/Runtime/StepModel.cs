@@ -12,6 +12,8 @@ namespace Trm.Grid.Runtime;
 /// </summary>
 public sealed class StepModel : IStepModel
 {
+    internal const string PuzzleInput = "puzzle";
+
     private readonly string _source;
 
     private StepModel(string source, InferenceSession session, StepMetadata metadata)
@@ -19,12 +21,19 @@ public sealed class StepModel : IStepModel
         _source = source;
         Session = session;
         Metadata = metadata;
+        PuzzleWidth = session.InputMetadata.TryGetValue(PuzzleInput, out var puzzle) ? puzzle.Dimensions[1] : 0;
         TracedLatents = session.OutputMetadata.TryGetValue(OpenedGraph.Output, out var trace) ? trace.Dimensions[1] : 0;
     }
 
     public StepMetadata Metadata { get; }
 
     public TaskShape Shape => Metadata.Shape;
+
+    /// <summary>Floats of the puzzle's embedding that a question brings along; 0 where it brings none.</summary>
+    public int PuzzleWidth { get; }
+
+    /// <summary>The embeddings of the puzzles that it was trained on, where it asks for one and <see cref="Knowing"/> was told.</summary>
+    public PackagedPuzzles? Puzzles { get; private set; }
 
     /// <summary>Latents that a step's trace decodes; 0 without a trace.</summary>
     public int TracedLatents { get; }
@@ -94,6 +103,19 @@ public sealed class StepModel : IStepModel
         }
     }
 
+    /// <summary>Takes the embeddings of its puzzles from its package, where it asks for any.</summary>
+    /// <returns>This.</returns>
+    /// <exception cref="InvalidDataException">They are of another model.</exception>
+    /// <exception cref="PackageException">The package has none.</exception>
+    public StepModel Knowing(PackageFolder package)
+    {
+        if (PuzzleWidth == 0)
+            return this;
+        Puzzles = PackagedPuzzles.Open(package.FileOf(Roles.Puzzles));
+        return Puzzles.Width == PuzzleWidth ? this
+            : throw new InvalidDataException($"loading the puzzles of {package.Digest}: expected embeddings of {PuzzleWidth} numbers, got {Puzzles.Width}; export the model again");
+    }
+
     /// <summary>Opens buffers for a number of questions of one size that recurse side by side.</summary>
     /// <exception cref="ArgumentException">The network was made for another size.</exception>
     public StepBatch Open(int slots, int height, int width)
@@ -134,7 +156,7 @@ public sealed class StepModel : IStepModel
         var question = shape.Input == InputKind.Tokens ? "tokens" : "planes";
         string[] inputs = [question, "reset", "y", "z"];
         string[] outputs = ["logits", "halt", "y_next", "z_next"];
-        if (!inputs.ToHashSet().SetEquals(session.InputMetadata.Keys) || !outputs.ToHashSet().SetEquals(session.OutputMetadata.Keys.Where(output => output != OpenedGraph.Output)))
+        if (!inputs.ToHashSet().SetEquals(session.InputMetadata.Keys.Where(input => input != PuzzleInput)) || !outputs.ToHashSet().SetEquals(session.OutputMetadata.Keys.Where(output => output != OpenedGraph.Output)))
             throw new InvalidDataException(
                 $"loading {source}: expected inputs {string.Join(", ", inputs)} and outputs {string.Join(", ", outputs)}, got " +
                 $"{string.Join(", ", session.InputMetadata.Keys)} and {string.Join(", ", session.OutputMetadata.Keys)}; export the model again");

@@ -22,7 +22,8 @@ public class NetworkTests
     [InlineData("sudoku-mlp", 5_028_866)]
     [InlineData("sudoku-attention", 6_828_034)]
     [InlineData("maze-attention", 6_822_914)]
-    [InlineData("arc-attention", 6_829_058)]
+    [InlineData("arc-agi-1", 6_829_058)]
+    [InlineData("arc-agi-2", 6_829_058)]
     [InlineData("hrm-sudoku", 27_275_266)] // two networks of 4 layers of 4 * 512² + 3 * 512 * 1536, embedding and head of 11 * 512, halt head
     public void Preset_of_a_paper_has_its_parameter_count(string name, long count) => Assert.Equal(count, Presets.Find(name)!.Configuration.ParameterCount);
 
@@ -119,6 +120,6 @@ public class NetworkTests
     }
 
     internal static Tensor Question(ModelConfiguration configuration, long batch) => configuration.Shape.Input == InputKind.Tokens
-        ? arange(batch * 12).remainder(5).view(batch, 12)
+        ? arange(batch * configuration.Shape.Height * configuration.Shape.Width).remainder(5).view(batch, -1)
         : rand([batch, 2, 3, 4], generator: new Generator(5));
 }

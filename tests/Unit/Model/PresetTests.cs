@@ -21,7 +21,7 @@ public class PresetTests
 
     [Fact]
     public void Preset_without_a_generator_asks_for_a_dataset() =>
-        Assert.Contains("dataset", Assert.Throws<ArgumentException>(() => Presets.Find("arc-attention")!.Examples(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("dataset", Assert.Throws<ArgumentException>(() => Presets.Find("arc-agi-1")!.Examples(1)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Configurations_and_recipes_survive_their_json_and_unknown_members_are_refused()

@@ -1,7 +1,10 @@
 using TorchSharp;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
+using Trm.Grid.Runtime;
 using static TorchSharp.torch;
+
+using Precision = Trm.Grid.Model.Precision;
 
 namespace Trm.Grid.Tests.Unit.Model;
 
@@ -37,13 +40,109 @@ public class PuzzleEmbeddingTests
         Assert.True(x[1, 1].allclose(network["register.weight"][0]));
     }
 
-    [Fact]
-    public void Network_of_several_puzzles_is_exported_one_puzzle_at_a_time()
+    /// <summary>Logits agree with torch's within 1e-3, and with those of the network that knows the one puzzle alone.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void Graph_of_several_puzzles_takes_the_embedding_along_with_the_question(int prefix)
     {
-        using var network = Network.Create(Tiny, 3);
-        Assert.Contains("ForPuzzle", Assert.Throws<ArgumentException>(() => ModelExport.ToOnnx(network, ExportPrecision.Fp32)).Message, StringComparison.Ordinal);
+        var configuration = Tiny with { Prefix = prefix, Registers = prefix == 1 ? 0 : Tiny.Registers };
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var network = Network.Create(configuration, 3);
+        network.Puzzles!.copy_(randn(network.Puzzles.shape, generator: new Generator(1)));
+        using var model = StepModel.Load("several", ModelExport.ToOnnx(network, ExportPrecision.Fp32));
         using var one = network.ForPuzzle(2);
-        Assert.NotEmpty(ModelExport.ToOnnx(one, ExportPrecision.Fp32));
+        using var alone = StepModel.Load("one", ModelExport.ToOnnx(one, ExportPrecision.Fp32));
+        Assert.Equal((8, 0), (model.PuzzleWidth, alone.PuzzleWidth));
+        var question = NetworkTests.Question(configuration, 1);
+        var x = network.Embed(question, tensor(new long[] { 2 }));
+        var (y, _) = network.Recurse(x, network.Start(x).Y, network.Start(x).Z);
+        var wanted = network.Answer(y).contiguous().data<float>().ToArray();
+        foreach (var asked in new[] { model, alone })
+        {
+            using var batch = asked.Open(1, configuration.Shape.Height, configuration.Shape.Width);
+            question.data<long>().CopyTo(batch.Tokens(0));
+            network.Puzzles[2].contiguous().data<float>().ToArray().AsSpan(0, batch.Puzzle(0).Length).CopyTo(batch.Puzzle(0));
+            Assert.True(batch.Step());
+            Assert.All(wanted.Zip(batch.Logits(0).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        }
+    }
+
+    /// <summary>
+    /// A run whose table lies in a file learns what one with the table in memory learns, and goes on bit for bit wherever it is killed: before the
+    /// checkpoint, between checkpoint and commit (the commit is taken back here by hand), and after it.
+    /// </summary>
+    [Theory]
+    [InlineData("before")]
+    [InlineData("between")]
+    [InlineData("within")]
+    [InlineData("after")]
+    public void Run_with_a_mapped_table_resumes_bit_for_bit_wherever_it_was_killed(string killed)
+    {
+        using var folder = new TemporaryFolder();
+        var source = new AnyExamples(Tiny.Shape);
+        using var inMemory = TrainingSession.Start(Tiny, Quick, source, 9);
+        while (!inMemory.Finished) inMemory.Step();
+        using (var table = PuzzleTable.Create(folder.File("puzzles"), 5, 8))
+        using (var run = TrainingSession.Start(Tiny, Quick, source, 9, puzzles: table))
+        {
+            run.Step();
+            run.Save(folder.File("run"));
+            run.Step();
+            run.Step();
+            var uncommitted = File.ReadAllBytes(folder.File("puzzles"));
+            if (killed != "before") run.Save(folder.File("run"));
+            if (killed is "after" or "before") run.Step();
+            if (killed is "between" or "within")
+            {
+                // Of a commit that was broken off some rows stand and the step does not.
+                var committed = File.ReadAllBytes(folder.File("puzzles"));
+                if (killed == "within") committed.AsSpan(64, 32).CopyTo(uncommitted.AsSpan(64));
+                Assert.NotEqual(committed, uncommitted);
+                File.WriteAllBytes(folder.File("broken"), uncommitted);
+            }
+        }
+        var file = killed is "between" or "within" ? folder.File("broken") : folder.File("puzzles");
+        using var reopened = PuzzleTable.Open(file, 5, 8);
+        using var resumed = TrainingSession.Resume(folder.File("run"), source, Tiny, puzzles: reopened);
+        Assert.Equal(killed == "before" ? 1 : 3, resumed.CurrentStep);
+        while (!resumed.Finished) resumed.Step();
+        Assert.Equal(inMemory.WeightsDigest(), resumed.WeightsDigest());
+    }
+
+    [Fact]
+    public void Table_of_another_run_or_shape_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var source = new AnyExamples(Tiny.Shape);
+        using (var table = PuzzleTable.Create(folder.File("puzzles"), 5, 8))
+        using (var run = TrainingSession.Start(Tiny, Quick, source, 9, puzzles: table))
+        {
+            run.Step();
+            run.Save(folder.File("run"));
+        }
+        Assert.Contains("expected a file of 256 bytes, got one of 224", Assert.Throws<CheckpointException>(() => PuzzleTable.Open(folder.File("puzzles"), 6, 8)).Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => PuzzleTable.Open(folder.File("nowhere"), 5, 8));
+        Assert.Contains("file of their own", Assert.Throws<CheckpointException>(() => TrainingSession.Resume(folder.File("run"), source, Tiny)).Message, StringComparison.Ordinal);
+        using var later = PuzzleTable.Create(folder.File("later"), 5, 8);
+        later.Commit(7);
+        Assert.Contains("is of step 7", Assert.Throws<CheckpointException>(() => TrainingSession.Resume(folder.File("run"), source, Tiny, puzzles: later)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_that_is_hardly_learned_takes_hardly_any_room()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = PuzzleTable.Create(folder.File("puzzles"), 1_000_000, 512);
+        table.Put(tensor(new long[] { 999_999 }), ones(1, 512));
+        table.Commit(1);
+        var row = new float[512];
+        table.Read(999_999, row);
+        Assert.All(row, value => Assert.Equal(1, value));
+        table.Read(500_000, row);
+        Assert.All(row, value => Assert.Equal(0, value));
+        Assert.Equal(64 + 2_048_000_000L, new FileInfo(folder.File("puzzles")).Length);
     }
 
     [Fact]

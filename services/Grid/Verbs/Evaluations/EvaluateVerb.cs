@@ -7,6 +7,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Verbs.Models;
@@ -19,7 +20,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
@@ -27,7 +28,7 @@ internal static class EvaluateVerb
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
     static readonly Option<ulong> Seed = new("--seed") { Description = "What is drawn.", HelpName = "S" };
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
-    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most; else 1.", HelpName = "N" };
+    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most; else 1, of ARC all that the model knows.", HelpName = "N" };
     static readonly Option<string> Precision = new("--precision") { Description = "fp32 or int8.", DefaultValueFactory = _ => "fp32" };
 
     public static Command Create()
@@ -67,7 +68,9 @@ internal static class EvaluateVerb
             },
         };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
-        if (set.Grid.Count > 0)
+        if (evaluation.Metrics.ContainsKey("pass_at_2"))
+            call.Output.Finish(ArcScores.Of(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
+        else if (set.Grid.Count > 0)
             call.Output.Finish(GridScores.Of(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
         else if (set.Maze.Count > 0)
             call.Output.Finish(MazeScores.Of(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
@@ -85,6 +88,7 @@ internal static class EvaluateVerb
         return task switch
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            ArcTask.Name => ArcRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
         };

@@ -12,7 +12,7 @@ namespace Trm.Grid.Verbs.Runs;
 internal static class TrainVerb
 {
     static readonly Argument<string> Preset = new("PRESET") { Description = "A recipe's name; trmgrid presets lists them." };
-    static readonly Option<FileInfo> Data = new("--data") { Description = "What to train on in place of generated examples: a dataset that data import made, a CSV file with the columns question and answer, or JSON lines and folders of a task of your own.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "What to train on in place of generated examples: a dataset that data import made, a CSV file with the columns question and answer, JSON lines and folders of a task of your own, or ARC tasks.", HelpName = "FILE" };
     static readonly Option<string> Name = new("--name") { Description = "The name under which the version is registered.", HelpName = "MODEL" };
     static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of weights, data order and exploration." };
     static readonly Option<uint> Steps = new("--steps") { Description = "Optimiser steps; else the budget or the preset decides." };

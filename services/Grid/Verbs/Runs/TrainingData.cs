@@ -1,6 +1,7 @@
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
+using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
@@ -24,8 +25,8 @@ internal sealed class TrainingData : IDisposable
         var task = presets.FirstOrDefault(known => known.Name == preset)?.Task
             ?? throw new CommandFailedException("PRESET_NOT_FOUND", $"No preset has the name '{preset}'; there are {string.Join(", ", presets.Select(known => known.Name))}.");
         var isDataset = File.Exists(path) && Dataset.IsDataset(path);
-        if (task == GridsTask.Name && !isDataset)
-            return Import(path, output);
+        if (task is GridsTask.Name or ArcTask.Name && !isDataset)
+            return Import(task == ArcTask.Name ? "arc" : "jsonl", path, output);
         if ((isDataset ? FaultOf(path, task) : FaultOfText(path, task)) is { } fault)
             throw new CommandFailedException("DATASET_INVALID", $"{System.IO.Path.GetFileName(path)}: {fault}; correct the file, nothing was trained.");
         return new(path, made: false);
@@ -36,14 +37,14 @@ internal sealed class TrainingData : IDisposable
         if (made) File.Delete(Path);
     }
 
-    static TrainingData Import(string path, Output output)
+    static TrainingData Import(string kind, string path, Output output)
     {
-        var (records, rejected) = DatasetImport.Read("jsonl", [path]);
+        var (records, rejected) = DatasetImport.Read(kind, [path]);
         if (rejected.Count > 0)
             throw new CommandFailedException("DATASET_INVALID",
-                $"{rejected[0].File} row {rejected[0].Row}: {rejected[0].Reason}; {rejected.Count} rows are unsound, {records.Count} sound: correct them, or let data import jsonl leave them out.");
+                $"{rejected[0].File} row {rejected[0].Row}: {rejected[0].Reason}; {rejected.Count} rows are unsound, {records.Count} sound: correct them, or let data import {kind} leave them out.");
         if (records.Count == 0)
-            throw new CommandFailedException("DATASET_INVALID", $"{path} holds no pair: expected lines such as {{\"input\": [[0, 1]], \"output\": [[1, 0]]}}.");
+            throw new CommandFailedException("DATASET_INVALID", $"{path} holds no pair: expected {(kind == "arc" ? "tasks with the lists train and test" : "lines such as {\"input\": [[0, 1]], \"output\": [[1, 0]]}")}.");
         var file = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"trm-grid-{Guid.NewGuid():n}.trmdata");
         var digest = records.Save(file);
         output.Say($"{records.Count} pairs, {digest}.");

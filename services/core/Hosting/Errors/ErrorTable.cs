@@ -53,6 +53,7 @@ public static class ErrorTable
         [ErrorReason.MapTooLarge] = StatusCode.InvalidArgument,
         [ErrorReason.MapNotFound] = StatusCode.NotFound,
         [ErrorReason.ModelNotServed] = StatusCode.FailedPrecondition,
+        [ErrorReason.TaskNotTrained] = StatusCode.FailedPrecondition,
         [ErrorReason.DeviceNotFound] = StatusCode.NotFound,
         [ErrorReason.JoinTokenInvalid] = StatusCode.Unauthenticated,
         [ErrorReason.DeviceRevoked] = StatusCode.PermissionDenied,

@@ -13,6 +13,9 @@ public sealed record ExportFacts
     /// <summary>How it was trained; told on the card.</summary>
     public Recipe? Recipe { get; init; }
 
+    /// <summary>Whose embeddings the rows of the network's table are; null where it has none, or one for all.</summary>
+    public PuzzleNames? Puzzles { get; init; }
+
     /// <summary>The golden vectors' questions: examples from this index on.</summary>
     public long FirstExample { get; init; }
 

@@ -7,7 +7,8 @@ namespace Trm.Grid.Model.Export;
 
 /// <summary>
 /// Records what the fp32 network says: case n is <c>n.tokens</c> int64 [H, W] or <c>n.planes</c> [C, H, W], and from y0 and z0 on
-/// <c>n.logits</c> [steps, cells, classes] and <c>n.halt</c> [steps]. <c>n.scored</c> bool [H, W] marks the cells that have a right answer.
+/// <c>n.logits</c> [steps, cells, classes] and <c>n.halt</c> [steps]. <c>n.scored</c> bool [H, W] marks the cells that have a right answer;
+/// <c>n.puzzle</c> [d] is the puzzle's embedding where the network has several.
 /// </summary>
 internal static class GoldenRecorder
 {
@@ -28,7 +29,8 @@ internal static class GoldenRecorder
         foreach (var (example, recorded) in cases)
         {
             var question = QuestionOf(example, network);
-            Tensor x = network.Embed(question), exactX = exact.Embed(question);
+            var puzzle = network.Configuration.Puzzles > 1 ? tensor(new long[] { example.Puzzle }) : null;
+            Tensor x = network.Embed(question, puzzle), exactX = exact.Embed(question, puzzle);
             var (y, z) = network.Start(x);
             var (exactY, exactZ) = exact.Start(exactX);
             for (var step = 0; step < steps; step++)
@@ -52,6 +54,8 @@ internal static class GoldenRecorder
                 writer.Add($"{n}.tokens", [example.Height, example.Width], Array.ConvertAll(example.Tokens, token => (long)token));
             else
                 writer.Add($"{n}.planes", [example.Planes.Length / (example.Height * example.Width), example.Height, example.Width], example.Planes);
+            if (network.Configuration.Puzzles > 1)
+                writer.Add($"{n}.puzzle", [network.Configuration.Hidden], GraphProducts.ValuesOf(network.RowsOf(tensor(new long[] { example.Puzzle }))));
             writer.Add($"{n}.scored", [example.Height, example.Width], Array.ConvertAll(example.Targets, allowed => allowed != 0));
             writer.Add($"{n}.logits", [steps, example.Height * example.Width, network.Configuration.Shape.Classes],
                 [.. recorded.Take(steps).SelectMany(step => GraphProducts.ValuesOf(step.Logits))]);

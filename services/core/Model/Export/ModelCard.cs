@@ -23,6 +23,8 @@ internal static class ModelCard
             `model.onnx` ({fp32Bytes} bytes) holds one step, with the moving average of the trained weights.
             `model.int8.onnx` ({int8Bytes} bytes) is the same step with products of 8 bits.
 
+            {(facts.Puzzles is { } known ? $"`puzzles.safetensors` holds what it learned of {known.Tasks.Count} tasks by name: it answers no others." : "")}
+
             ## Where it comes from
 
             | | |

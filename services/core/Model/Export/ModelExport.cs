@@ -12,13 +12,13 @@ public static class ModelExport
     /// <summary>The oldest agent and runtime that know this step graph.</summary>
     private const string OldestRunner = "0.1.0";
 
+    /// <summary>A table of 960 tasks with 1000 augmentations takes 2 GB; of so many votes the first hundred decide.</summary>
+    private const long MostPuzzleBytes = 256L << 20;
+
     /// <summary>The bytes of an .onnx file with one supervision step; equal networks give equal bytes.</summary>
     /// <param name="network">The weights to export: the moving average, not the weights that training moves.</param>
     /// <param name="precision">In what numbers the graph multiplies its matrices.</param>
-    /// <exception cref="ArgumentException">The network has embeddings of several puzzles.</exception>
-    public static byte[] ToOnnx(Network network, ExportPrecision precision) => network.Configuration.Puzzles <= 1
-        ? StepGraph.Of(network, precision).ToByteArray()
-        : throw new ArgumentException($"exporting a network of task {network.Configuration.Shape.Task}: a step graph holds the embedding of one puzzle, this network has {network.Configuration.Puzzles}; choose one with Network.ForPuzzle");
+    public static byte[] ToOnnx(Network network, ExportPrecision precision) => StepGraph.Of(network, precision).ToByteArray();
 
     /// <summary>Exports a run's averaged weights.</summary>
     /// <inheritdoc cref="Write(Network, IExampleSource, ExportFacts, string)"/>
@@ -52,7 +52,7 @@ public static class ModelExport
         WeightsFile.Write(plain, PathOf(Roles.Weights));
         var golden = GoldenRecorder.Record(plain, examples, facts, PathOf(Roles.Golden));
         File.WriteAllText(PathOf(Roles.Card), ModelCard.Write(plain, facts, golden, fp32.Length, int8.Length));
-        string[] roles = [Roles.OnnxFp32, Roles.OnnxInt8, Roles.Weights, Roles.Golden, Roles.Card];
+        string[] roles = [Roles.OnnxFp32, Roles.OnnxInt8, Roles.Weights, Roles.Golden, Roles.Card, .. WritePuzzles(plain, facts, PathOf(Roles.Puzzles))];
         return PackageFolder.Write(folder, ManifestOf(plain.Configuration, facts, golden), roles.Select(role => (role, Roles.FileName(role))));
 
         string PathOf(string role) => Path.Combine(folder, Roles.FileName(role));
@@ -67,6 +67,24 @@ public static class ModelExport
         File.WriteAllText(card, ModelCard.WithoutInt8(File.ReadAllText(card), why));
         File.Delete(package.FileOf(Roles.OnnxInt8));
         return PackageFolder.Write(package.Folder, manifest, files);
+    }
+
+    /// <summary>The embeddings of all tasks, of as many augmentations as a package may carry.</summary>
+    private static string[] WritePuzzles(Network network, ExportFacts facts, string path)
+    {
+        if (network.Configuration.Puzzles <= 1)
+            return [];
+        var known = facts.Puzzles ?? throw new ArgumentException($"exporting a network of task {network.Configuration.Shape.Task}: expected the names of its {network.Configuration.Puzzles} puzzles; or choose one with Network.ForPuzzle");
+        var (each, width) = (known.Augmentations + 1, network.Configuration.Hidden);
+        var kept = (int)Math.Clamp(MostPuzzleBytes / sizeof(float) / width / known.Tasks.Count, 1, each);
+        var rows = new float[known.Tasks.Count * kept * width];
+        for (var task = 0; task < known.Tasks.Count; task++)
+        {
+            using var scope = NewDisposeScope();
+            network.RowsOf(arange((long)task * each, (long)task * each + kept)).to(float32).cpu().contiguous().data<float>().CopyTo(rows.AsSpan(task * kept * width));
+        }
+        PackagedPuzzles.Write(path, known.Tasks, kept - 1, width, rows);
+        return [Roles.Puzzles];
     }
 
     private static Manifest ManifestOf(ModelConfiguration configuration, ExportFacts facts, GoldenVectors golden) => new()

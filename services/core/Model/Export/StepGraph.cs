@@ -12,6 +12,7 @@ namespace Trm.Grid.Model.Export;
 /// tokens  int64 [batch, length]                        or planes float [batch, channels, height, width]
 /// reset   bool  [batch]                                true: this slot begins from y0 and z0, whatever y and z hold
 /// y, z    float [batch, positions, d]                  grids: [batch, height, width, d]
+/// puzzle  float [batch, d]                             the puzzle's embedding, where the network learned one of each of several
 /// logits  float [batch, length, classes], halt float [batch], y_next, z_next as y, z
 /// </code>
 /// positions = prefix + length. What the graph is stands in its metadata under <c>trm.grid.</c>.
@@ -101,6 +102,8 @@ internal sealed class StepGraph
             var cells = _configuration.Shape.Height * _configuration.Shape.Width;
             x = _blocks.Add(x, _graph.Floats("positions", GraphProducts.ValuesOf(_network.Positions()), cells, _configuration.Hidden));
         }
+        if (_configuration.Puzzles > 1)
+            return PlacedBehindPuzzle(x);
         var prefix = new float[_configuration.Prefix * _configuration.Hidden];
         var first = 0;
         if (_network.Puzzles is { } puzzle)
@@ -108,6 +111,22 @@ internal sealed class StepGraph
         if (_configuration.Registers > 0)
             Put(_products.Values("register.weight"), prefix, first);
         return Placed(x, y, "prefix", prefix);
+    }
+
+    /// <summary>Cells [B, cells, d] behind the embedding that the asker gives, the registers and zeros.</summary>
+    private OnnxValue PlacedBehindPuzzle(OnnxValue cells)
+    {
+        var given = _graph.Input("puzzle", DataType.Float, "batch", _configuration.Hidden);
+        var own = _graph.Node("Unsqueeze", [_graph.Node("Mul", [given, _graph.Scalar(MathF.Sqrt(_configuration.Hidden))]), _graph.List(1)]); // [B, 1, d]
+        var rest = new float[(_configuration.Prefix - 1) * _configuration.Hidden];
+        if (_configuration.Registers > 0)
+            Put(_products.Values("register.weight"), rest, 0);
+        if (rest.Length == 0)
+            return _graph.Node("Concat", [own, cells], OnnxSetting.Whole("axis", 1));
+        var batch = _graph.Node("Shape", [cells], OnnxSetting.Whole("end", 1));
+        var shape = _graph.Node("Concat", [batch, _graph.List(_configuration.Prefix - 1, _configuration.Hidden)], OnnxSetting.Whole("axis", 0));
+        var each = _graph.Node("Expand", [_graph.Floats("prefix", rest, 1, _configuration.Prefix - 1, _configuration.Hidden), shape]);
+        return _graph.Node("Concat", [own, each, cells], OnnxSetting.Whole("axis", 1)); // [B, prefix + cells, d]
     }
 
     private static int Put(float[] values, float[] into, int at)

@@ -21,6 +21,9 @@ internal sealed record RunState
     public required long NextExample { get; init; }
     public required double TrainedSeconds { get; init; }
     public HeldOutLooks Looks { get; init; } = new();
+
+    /// <summary>The step that a mapped table of puzzle embeddings was committed with before; see <see cref="PuzzleTable"/>.</summary>
+    public long PuzzlesBefore { get; init; }
 }
 
 /// <summary>

@@ -73,6 +73,6 @@ internal sealed class Optimiser : IDisposable
         {
             yield return new AdamRule(network.Flat, Gradient, recipe, (0, all));
         }
-        if (network.Puzzles is { } table) yield return new SignRule(network, table, recipe);
+        if (network.Configuration.Puzzles > 0) yield return new SignRule(network, recipe);
     }
 }

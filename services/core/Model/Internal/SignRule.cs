@@ -7,7 +7,7 @@ namespace Trm.Grid.Model.Internal;
 /// SignSGD on the table of puzzle embeddings, as in the reference: a row moves by its gradient's sign, and only rows whose puzzles lay in the batch
 /// move or decay, however large the table.
 /// </summary>
-internal sealed class SignRule(Network network, Tensor table, Recipe recipe) : IUpdateRule
+internal sealed class SignRule(Network network, Recipe recipe) : IUpdateRule
 {
     public IEnumerable<(string Name, Tensor Value)> State => [];
 
@@ -16,9 +16,11 @@ internal sealed class SignRule(Network network, Tensor table, Recipe recipe) : I
         if (network.TakePuzzles() is not { } taken) return;
         var rate = recipe.PuzzleLearningRate * factor;
         var (rows, places, _) = taken.Ids.unique(return_inverse: true); // [R], [B]
-        var gradient = zeros([rows.shape[0], table.shape[1]], table.dtype, table.device).index_add_(0, places!, taken.Rows.grad!, 1); // [R, d]
-        var moved = table.index_select(0, rows).mul_(1 - rate * recipe.PuzzleWeightDecay).add_(gradient.sign(), alpha: -rate);
-        table.index_copy_(0, rows, moved);
+        var before = network.RowsOf(rows); // [R, d]
+        var gradient = zeros_like(before).index_add_(0, places!.to(before.device), taken.Rows.grad!, 1); // [R, d]
+        var moved = before.mul_(1 - rate * recipe.PuzzleWeightDecay).add_(gradient.sign(), alpha: -rate);
+        if (network.Mapped is { } table) table.Put(rows, moved.to(float32).cpu());
+        else network.Puzzles!.index_copy_(0, rows, moved);
         taken.Ids.Dispose();
         taken.Rows.Dispose();
     }

@@ -29,11 +29,11 @@ internal sealed class SlotBatch : IDisposable
             : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
         Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
         Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
-        Puzzles = network.Configuration.Puzzles > 1 ? zeros([slots], int64, device).DetachFromDisposeScope() : null;
+        Puzzles = network.Configuration.Puzzles > 1 ? zeros([slots], int64, network.Mapped is null ? device : CPU).DetachFromDisposeScope() : null;
         puzzles = network.Configuration.Puzzles;
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        var x = network.Embed(Question);
+        var x = network.Embed(Question, Puzzles);
         Y = zeros_like(x).DetachFromDisposeScope();
         Z = zeros_like(x).DetachFromDisposeScope();
     }

@@ -12,5 +12,8 @@ public static class ArcTask
 
     public const int Colours = 10;
 
-    public static TaskShape Shape { get; } = GridsTask.Shape(Name, Colours, Side, Side);
+    public static TaskShape Shape { get; } = On(Side);
+
+    /// <summary>The same on a smaller canvas, for tasks whose grids all fit on it.</summary>
+    public static TaskShape On(int side) => GridsTask.Shape(Name, Colours, side, side);
 }

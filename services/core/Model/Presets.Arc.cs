@@ -1,0 +1,31 @@
+using Trm.Grid.Puzzles.Arc;
+
+namespace Trm.Grid.Model;
+
+/// <summary>ARC-AGI: given with --data, and every augmented task has an embedding of its own.</summary>
+public static partial class Presets
+{
+    private static IEnumerable<Preset> Arcs =>
+    [
+        Arc("arc-agi-1", "ARC-AGI-1 (training, evaluation and concept tasks)", "44.6 % of ARC-AGI-1's evaluation tasks, pass@2"),
+        Arc("arc-agi-2", "ARC-AGI-2 (its training and evaluation tasks, and concept tasks)", "7.8 % of ARC-AGI-2's evaluation tasks, pass@2"),
+        new()
+        {
+            Name = "arc-tiny",
+            Description = "ARC tasks whose grids all fit on 10x10 cells, given with --data; trained in minutes: for trying things out.",
+            Configuration = new()
+            {
+                Shape = ArcTask.On(10), Mixer = Mixer.Attention, Hidden = 64, Heads = 4, Inner = 128, LatentSteps = 2, Cycles = 2, MaxSteps = 4, Prefix = 1, Puzzles = 1,
+            },
+            Recipe = new() { Batch = 32, Steps = 1500, LearningRate = 2e-3, WarmUpSteps = 50, Beta2 = 0.99, Augmentations = 7, PuzzleLearningRate = 1e-2 },
+            Expected = "not measured: it depends on the tasks",
+            Source = "the reference's arc network, smaller in all its sizes",
+        },
+    ];
+
+    private static Preset Arc(string name, string data, string expected) =>
+        Reference(name, ArcTask.Shape, Mixer.Attention, latentSteps: 4, decay: 0.1, $"{expected}, 6,829,058 parameters without puzzle embeddings") with
+        {
+            Description = $"The reference's network for {data}, given with --data; 1000 augmentations a task, an embedding of each: a GPU's work of days.",
+        };
+}
