@@ -21,35 +21,37 @@ namespace Trm.Grid.Tests.Benchmarks;
 internal static class StepBenchmark
 {
     private const int Repeats = 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private const int Cube = 1024;
 
     public static IEnumerable<string> Rows()
     {
         var rate = ProductRate();
         yield return string.Create(CultureInfo.InvariantCulture, $"| floor: fp32 product, {Cube} cubed | {2.0 * Cube * Cube * Cube / rate * 1e3:0.0} ms | {rate / 1e9:0} GFLOP/s |");
-        foreach (var side in (int[])[32, 64])
-            foreach (var precision in (ExportPrecision[])[ExportPrecision.Fp32, ExportPrecision.Int8])
-                yield return Row(Presets.Find("planner-demo")!, side, precision, rate);
+        foreach (var precision in (ExportPrecision[])[ExportPrecision.Fp32, ExportPrecision.Int8])
+        {
+            foreach (var side in (int[])[32, 64])
+                yield return Row(Presets.Find("planner-demo")!, side, 1, precision, rate);
+            foreach (var questions in (int[])[1, 16])
+                yield return Row(Presets.Find("sudoku-mlp")!, 9, questions, precision, rate);
+        }
     }
 
-    private static string Row(Preset preset, int side, ExportPrecision precision, double rate)
+    private static string Row(Preset preset, int side, int questions, ExportPrecision precision, double rate)
     {
         using var network = Network.Create(preset.Configuration, seed: 1);
         using var model = StepModel.Load(preset.Name, ModelExport.ToOnnx(network, precision));
-        using var batch = model.Open(1, side, side);
-        batch.Planes(0).Fill(0.5f);
-        batch.Restart(0);
+        using var batch = model.Open(questions, side, side);
+        for (var slot = 0; slot < questions; slot++)
+        {
+            if (preset.Configuration.Shape.Channels > 0) batch.Planes(slot).Fill(0.5f);
+            batch.Restart(slot);
+        }
         var seconds = Least(() => batch.Step());
-        var share = FlopsOf(preset.Configuration, side) / seconds / rate;
-        return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {side}x{side}, {precision.ToString().ToLowerInvariant()} | {seconds * 1e3:0.0} ms | {share:0 %} |");
-    }
-
-    /// <summary>Two a multiplication: 3x3 convolution and swiglu in every block of every update; the heads are small beside them.</summary>
-    private static double FlopsOf(ModelConfiguration configuration, int side)
-    {
-        var (width, inner) = ((double)configuration.Hidden, (double)configuration.HiddenInner);
-        var block = 2 * ((9 * width * width) + (3 * width * inner));
-        return block * configuration.Layers * configuration.Cycles * (configuration.LatentSteps + 1) * side * side;
+        var share = questions * StepCost.Forward(preset.Configuration, side * side) / seconds / rate;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {preset.Name}, {side}x{side}, {questions} at once, {precision.ToString().ToLowerInvariant()} | {seconds * 1e3:0.0} ms | {share:0 %} |");
     }
 
     private static double ProductRate()
@@ -63,7 +65,8 @@ internal static class StepBenchmark
     {
         work();
         var least = double.MaxValue;
-        for (var i = 0; i < Repeats; i++)
+        var first = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Repeats && Stopwatch.GetElapsedTime(first) < Patience; i++)
         {
             var began = Stopwatch.GetTimestamp();
             work();

@@ -55,6 +55,17 @@ public static partial class Presets
         },
         new()
         {
+            Name = "planner-large",
+            Description = "What a planner learns last: maps of up to 48x48 cells, deeper supervision. Meant to start from `planner`: train planner-large --from planner.",
+            Configuration = planner with { Hidden = 64, Inner = 128, MaxSteps = 24 },
+            Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 2000, Batch = 8, LearningRate = 5e-4, WarmUpSteps = 50, Beta2 = 0.99 },
+            Expected = "not measured yet",
+            Source = "measured here",
+            Generator = seed => Maps(seed, canvas: 48, least: 16),
+            HeldOutGenerator = seed => Maps(seed, canvas: 48, least: 40),
+        },
+        new()
+        {
             Name = "planner-tiny",
             Description = "A path planner on maps of 8x8 cells, trained in seconds: for trying things out.",
             Configuration = planner with { Hidden = 16, Inner = 32, MaxSteps = 3 },

@@ -1,0 +1,26 @@
+using Trm.Grid.Model;
+
+namespace Trm.Grid.Tests.Benchmarks;
+
+/// <summary>Floating-point operations of the recursion's matrix products and convolutions, two a multiplication; all else is a step's own cost.</summary>
+internal static class StepCost
+{
+    /// <summary>All T cycles of n + 1 updates, forward, for one question.</summary>
+    public static double Forward(ModelConfiguration model, int cells) => model.Cycles * Cycle(model, cells);
+
+    /// <summary>The same, and twice the last cycle for the gradients of its activations and weights.</summary>
+    public static double WithGradient(ModelConfiguration model, int cells) => (model.Cycles + 2) * Cycle(model, cells);
+
+    private static double Cycle(ModelConfiguration model, int cells)
+    {
+        double d = model.Hidden, length = model.LengthOf(cells);
+        var mixer = model.Mixer switch
+        {
+            Mixer.Convolution => 9 * d * d * length,
+            Mixer.Mlp => 3 * length * model.InnerOf((int)length) * d,       // over the sequence, once for every channel
+            Mixer.Attention => (4 * d * d * length) + (2 * length * length * d), // projections, then scores and mixtures
+            _ => throw new NotSupportedException($"the cost of the {model.Mixer} mixer is not counted here"),
+        };
+        return 2 * model.Layers * (mixer + (3 * d * model.HiddenInner * length)) * (model.LatentSteps + 1);
+    }
+}
