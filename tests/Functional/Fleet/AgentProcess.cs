@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Trm.Grid.Edge;
+using Trm.Grid.Edge.Serving;
 using Trm.Grid.Edge.Storage;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
@@ -16,15 +17,17 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     /// <param name="home">Its folder.</param>
     /// <param name="crashAt">Where it kills itself; null: it does not.</param>
-    public static AgentProcess Start(AgentHome home, string? crashAt = null)
+    /// <param name="program">Another build than this one: its command line, and what its children are started with.</param>
+    public static AgentProcess Start(AgentHome home, string? crashAt = null, (string[] Command, string ChildPrefix)? program = null)
     {
         // As short a trial as there can be: most tests are not about it.
         var settings = Path.Combine(home.Folder, AgentSettings.FileName);
         if (!File.Exists(settings))
             File.WriteAllText(settings, """{"trial_seconds": 0.1}""");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "run", "--home", home.Folder, "--with-parent"])
-            start.ArgumentList.Add(argument);
+        string[] command = [.. program?.Command ?? ["dotnet", Path.Combine(AppContext.BaseDirectory, "trm-edge.dll")], "run", "--home", home.Folder, "--with-parent"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (program is not null)
+            start.Environment[OwnProgram.PrefixVariable] = program.Value.ChildPrefix;
         if (crashAt is not null)
             start.Environment[CrashPoint.Variable] = crashAt;
         // Start-up counts here, not peak speed.

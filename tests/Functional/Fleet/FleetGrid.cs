@@ -14,7 +14,9 @@ namespace Trm.Grid.Tests.Functional.Fleet;
 /// <summary>A grid with registry and fleet, and devices in folders of their own.</summary>
 internal sealed class FleetGrid : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long a test waits for what it wants to see.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+
     private readonly DirectoryInfo _devices = Directory.CreateTempSubdirectory("trm-edge-");
     private int _requests;
 
