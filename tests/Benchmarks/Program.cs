@@ -1,7 +1,7 @@
 using System.Globalization;
 using Trm.Grid.Tests.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [step | training | serving | replanning CHANGES SIDE | reuse MAPS]
+// dotnet run -c Release --project tests/Benchmarks -- [step | training | serving | replanning CHANGES SIDE | reuse MAPS | queries COUNT LARGEST_SIDE]
 // Every figure beside what it is to be compared with, taken in the same run. Without a name: the first three.
 string[] tables = args is [var only, ..] ? [only] : ["step", "training", "serving"];
 foreach (var row in tables.SelectMany(Table))
@@ -15,7 +15,8 @@ IEnumerable<string> Table(string name) => name switch
     "serving" => ServingBenchmark.Rows().Prepend("\n| the same step through the model's own process | here | there | for the way |\n|---|---|---|---|"),
     "replanning" => ReplanningBenchmark.Rows(Number(1, 1000), Number(2, 32)),
     "reuse" => ReuseBenchmark.Rows(Number(1, 40)),
-    _ => throw new ArgumentException($"'{name}' is no benchmark: expected step, training, serving, replanning or reuse"),
+    "queries" => QueryBenchmark.Rows(Number(1, 100_000), Number(2, 20)),
+    _ => throw new ArgumentException($"'{name}' is no benchmark: expected step, training, serving, replanning, reuse or queries"),
 };
 
 int Number(int place, int usual) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : usual;

@@ -8,6 +8,12 @@ namespace Trm.Grid.Tests.Benchmarks;
 /// Supervision steps of the bundled planner after a small change of the map: a recursion that goes on from where it stood, against one from the
 /// beginning on the same changed map. Doors closed on the robot's path and boxes moved, in turn, on generated maps of all families.
 /// <c>dotnet run -c Release --project tests/Benchmarks -- replanning 1000 32</c>
+/// <code>
+/// change        count   steps warm   steps cold   saved   valid warm   valid cold   gap warm   gap cold
+/// door closed     500         3.22         3.92    18 %       99.8 %       99.6 %      1.0 %      0.9 %
+/// box moved       500         3.07         3.73    18 %       99.6 %       99.6 %      1.2 %      0.8 %
+/// </code>
+/// Two of the steps are those that a valid path must go without a better one: fewer than three end only where the halt head believes.
 /// </summary>
 internal static class ReplanningBenchmark
 {

@@ -44,6 +44,18 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
         await responseStream.WriteAsync(new PlanPathStreamResponse { ResultId = answer.ResultId, Plan = answer.Plan, Final = true, Certificate = answer.Certificate }, context.CancellationToken);
     }
 
+    public override Task<IsPathValidResponse> IsPathValid(IsPathValidRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return Task.FromResult(desk.Check(request));
+        }
+        catch (PlanRefusedException e)
+        {
+            throw LocalError.Of(e.Reason, e.Message);
+        }
+    }
+
     public override Task<BeginMotionResponse> BeginMotion(BeginMotionRequest request, ServerCallContext context) =>
         Task.FromResult(new BeginMotionResponse { Granted = motion.Hold(LengthOf("hold", request.Hold)).ToDuration() });
 

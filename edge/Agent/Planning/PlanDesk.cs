@@ -6,7 +6,9 @@ using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Results;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Trials;
+using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Trips;
 using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
@@ -46,6 +48,18 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
         {
             throw Withheld();
         }
+    }
+
+    /// <summary>Whether a path from outside may be driven.</summary>
+    /// <exception cref="PlanRefusedException">MAP_NOT_FOUND, INVALID_REQUEST.</exception>
+    public IsPathValidResponse Check(IsPathValidRequest request)
+    {
+        if (string.Join("; ", TripWire.Faults(request).Select(f => $"{f.Field}: {f.Expected}")) is { Length: > 0 } faults)
+            throw new PlanRefusedException(ErrorReason.InvalidRequest, $"checking a path: {faults}");
+        var map = maps.Find(request.MapDigest, TripWire.ToFootprint(request.Footprint)?.CircumscribedM ?? request.FootprintRadiusM, clock)
+            ?? throw new PlanRefusedException(ErrorReason.MapNotFound, $"checking a path on map '{request.MapDigest}': it is not here; load it first");
+        var blocked = LinePath.Blocked(map, TripWire.ToPlaces(request.Path, map), request.AllowUnknown);
+        return new IsPathValidResponse { Valid = blocked.Count == 0, InvalidIndices = { blocked.Select(index => (uint)index) } };
     }
 
     public void Dispose()
@@ -97,24 +111,29 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
     private PlanAnswer Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
         var begun = clock.GetTimestamp();
-        var map = maps.Find(mapDigest, query.FootprintRadiusM, clock)
-            ?? throw new PlanRefusedException(ErrorReason.MapNotFound, $"planning on map '{mapDigest}': it is not here; load it first");
         // The store keeps inflated maps: the planner need not do it again for every question.
-        var options = PlanWire.ToOptions(query) with { FootprintRadiusM = 0 };
+        var map = Grown(query.FootprintRadiusM);
+        var (trip, options) = (TripWire.ToTrip(query, map), PlanWire.ToOptions(query));
         var held = model.Hold();
         try
         {
-            var (start, goal) = (PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map));
-            var outcome = (held?.Planner ?? _withoutModel).Plan(map, start, goal, options, better is null ? null : o => better(MessageOf(o)), cancel);
+            var outcome = TripWire.IsInMapFrame(query)
+                ? new TripPlanner(held?.Planner ?? _withoutModel).Plan(Grown, trip, options, better is null ? null : o => better(MessageOf(o)), cancel)
+                : TripWire.UnknownFrame(query);
             latencies.Add(clock.GetElapsedTime(begun));
             var answer = Keep(new PlanResult { Query = query, Plan = MessageOf(outcome) }, map);
-            Answered?.Invoke(new PlanSample(mapDigest, query, map, start, goal, options, held?.Digest ?? "", outcome));
+            // Another model is put the same question on the same ground: only what is one path can be compared.
+            if (trip.IsPlain && outcome.Error != Nav2Error.TransformError)
+                Answered?.Invoke(new PlanSample(mapDigest, query, map, trip.Start, trip.Goal, options with { FootprintRadiusM = 0 }, held?.Digest ?? "", outcome));
             return answer;
         }
         finally
         {
             held?.Release();
         }
+
+        CostMap Grown(double radiusM) => maps.Find(mapDigest, radiusM, clock)
+            ?? throw new PlanRefusedException(ErrorReason.MapNotFound, $"planning on map '{mapDigest}': it is not here; load it first");
 
         Plan MessageOf(PlanOutcome outcome)
         {

@@ -2,6 +2,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Trips;
 using Trm.Grid.Runtime.Wire;
 using Trm.Grid.Solving.Maps;
 using Trm.Grid.Solving.Models;
@@ -40,8 +41,10 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
         if (networkAlone && !query.HasMaxGap)
             options = options with { MaxGap = double.PositiveInfinity };
         options = options with { ReusePolicy = onStep is null && options.MaxSteps is null };
-        var outcome = (model?.Planner ?? _search).Plan(
-            map, PlanWire.StartOf(query, map), PlanWire.GoalOf(query, map), options, onStep is null ? null : step => onStep(ToAnswer(step)), cancellation);
+        var outcome = TripWire.IsInMapFrame(query)
+            ? new TripPlanner(model?.Planner ?? _search, time).Plan(
+                radius => radius > 0 ? Inflation.Inflate(map, radius) : map, TripWire.ToTrip(query, map), options, onStep is null ? null : step => onStep(ToAnswer(step)), cancellation)
+            : TripWire.UnknownFrame(query);
         return ToAnswer(networkAlone && outcome.Planner == Runtime.PlannerKind.AStar ? WithoutPath(outcome) : outcome);
 
         Answer ToAnswer(PlanOutcome plan) => new()

@@ -16,6 +16,15 @@ public sealed record PlanOutcome
     /// <summary>From start to goal, both included; empty without a path.</summary>
     public IReadOnlyList<Cell> Path { get; init; } = [];
 
+    /// <summary>Where in the path its via points stand, from 0.</summary>
+    public IReadOnlyList<int> ViaAt { get; init; } = [];
+
+    /// <summary>The path as a smoothed line in the map's frame, metres, over checked cells only; empty unless asked for.</summary>
+    public IReadOnlyList<(double X, double Y)> Smooth { get; init; } = [];
+
+    /// <summary>By how much obstacles were grown for it, metres; null where no outline was given.</summary>
+    public double? GrownByM { get; init; }
+
     /// <summary>Whether the checker has passed the path: true whenever there is one.</summary>
     public bool Verified => Path.Count > 0;
 

@@ -11,4 +11,7 @@ public enum PlannerKind
 
     /// <summary>A*, because the network gave none in time.</summary>
     AStar,
+
+    /// <summary>The robot itself: the path that it follows already, checked again, is still good enough.</summary>
+    Kept,
 }

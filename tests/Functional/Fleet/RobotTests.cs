@@ -91,6 +91,37 @@ public sealed class RobotTests
         Assert.Equal(answers[^1].ResultId, Assert.Single(await grid.ResultsAsync("robot-1", 1)).Id);
     }
 
+    [Fact]
+    public async Task Robot_names_via_points_an_outline_and_its_current_path_and_has_a_foreign_path_checked()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await FleetGrid.StartAgentAsync(home);
+        using var robot = new Robot(home);
+        var cells = new byte[400];
+        for (var y = 8; y < 20; y++)
+            cells[((19 - y) * 20) + 10] = CellCost.Lethal;
+        var map = await robot.LoadAsync(new CostMap(20, 20, cells));
+        var query = new PlanQuery { Start = At(2, 17), Goal = At(17, 17), Via = { At(2, 2) }, Smooth = true, FrameId = "map" };
+        var over = (await AskAsync(query)).Plan;
+        Assert.Equal((0u, PlannerKind.Astar, 15u), (over.ErrorCode, over.Planner, Assert.Single(over.ViaAt)));
+        Assert.Equal(At(2, 2), over.Path[15]);
+        Assert.True((await ValidAsync(over.Path)).Valid && (await ValidAsync(over.SmoothPath)).Valid);
+        Assert.Equal([1u], (await ValidAsync([At(2, 17), At(17, 17)])).InvalidIndices);
+
+        var first = (await AskAsync(new() { Start = At(2, 5), Goal = At(17, 5) })).Plan;
+        var kept = (await AskAsync(new() { Start = first.Path[3], Goal = At(17, 5), CurrentPath = { first.Path } })).Plan;
+        Assert.Equal((PlannerKind.Kept, first.Path.Count - 3), (kept.Planner, kept.Path.Count));
+        Assert.Equal(202u, (await AskAsync(new(query) { FrameId = "odom" })).Plan.ErrorCode);
+        Assert.Equal(205u, (await AskAsync(new() { Start = At(2, 5), Goal = At(17, 5), Footprint = { At(9, 0.4), At(-9, 0.4), At(-9, -0.4), At(9, -0.4) } })).Plan.ErrorCode);
+        await Refused.AsAsync(ErrorReason.InvalidRequest, robot.Api.IsPathValidAsync(new() { MapDigest = map }, cancellationToken: Cancel));
+        await Refused.AsAsync(ErrorReason.MapNotFound, robot.Api.IsPathValidAsync(new() { MapDigest = "sha256:none", Path = { At(1, 1) } }, cancellationToken: Cancel));
+
+        static Point At(double x, double y) => new() { X = x + 0.5, Y = y + 0.5 };
+        async Task<PlanPathResponse> AskAsync(PlanQuery asked) => await robot.Api.PlanPathAsync(new() { MapDigest = map, Query = asked }, cancellationToken: Cancel);
+        async Task<IsPathValidResponse> ValidAsync(IEnumerable<Point> path) => await robot.Api.IsPathValidAsync(new() { MapDigest = map, Path = { path } }, cancellationToken: Cancel);
+    }
+
     private static async Task LoadAsync(Robot robot, LoadMapRequest piece)
     {
         using var upload = robot.Api.LoadMap(cancellationToken: Cancel);

@@ -7,6 +7,7 @@ using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Certificates;
+using Trm.Grid.Runtime.Trips;
 using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
@@ -64,6 +65,24 @@ public sealed class PathCertificates : IDisposable
     }
 
     [Fact]
+    public void Certificate_over_via_points_or_near_a_goal_that_cannot_be_reached_holds_and_not_without_saying_so()
+    {
+        var over = Planned(query => query.Via.Add([new Point { X = 0.6, Y = 3.9 }, new Point { X = 0.6, Y = 0.6 }]));
+        Assert.Empty(CertificateCheck.Run(Signed(over), _map, _authority).Reasons);
+        Assert.Equal(2, over.ViaAt!.Length);
+        Assert.NotEmpty(CertificateCheck.Run(Signed(over with { ViaAt = null }), _map, _authority).Reasons);
+        Assert.NotEmpty(CertificateCheck.Run(Signed(over with { ViaAt = [3, 1] }), _map, _authority).Reasons);
+        // The goal lies in the wall.
+        var near = Planned(query => (query.Goal, query.GoalToleranceM) = (new Point { X = 2.1, Y = 0.1 }, 1));
+        Assert.Equal(1, near.GoalToleranceM);
+        Assert.Empty(CertificateCheck.Run(Signed(near), _map, _authority).Reasons);
+        Assert.NotEmpty(CertificateCheck.Run(Signed(near with { GoalToleranceM = null }), _map, _authority).Reasons);
+        Assert.NotEmpty(CertificateCheck.Run(Signed(near with { GoalToleranceM = 0.1 }), _map, _authority).Reasons);
+        Assert.Null(Planned().ViaAt);
+        Assert.Null(Planned(query => query.GoalToleranceM = 1).GoalToleranceM);
+    }
+
+    [Fact]
     public void Path_through_what_is_now_a_wall_does_not_hold()
     {
         var honest = Planned();
@@ -107,10 +126,11 @@ public sealed class PathCertificates : IDisposable
         _deviceKey.Dispose();
     }
 
-    private PathCertificate Planned()
+    private PathCertificate Planned(Action<PlanQuery>? ask = null)
     {
         var query = new PlanQuery { Start = new Point { X = 0.1, Y = 0.1 }, Goal = new Point { X = 3.9, Y = 0.1 }, FootprintRadiusM = 0.2 };
-        var outcome = new PathPlanner(null).Plan(_map, PlanWire.StartOf(query, _map), PlanWire.GoalOf(query, _map), PlanWire.ToOptions(query));
+        ask?.Invoke(query);
+        var outcome = new TripPlanner(new PathPlanner(null)).Plan(radius => radius > 0 ? Inflation.Inflate(_map, radius) : _map, TripWire.ToTrip(query, _map), PlanWire.ToOptions(query));
         Assert.True(outcome.Verified);
         var result = new PlanResult { Id = "r1", PlannedAt = Now.ToTimestamp(), Query = query, Plan = PlanWire.ToMessage(outcome, _map, "") };
         return PathCertificate.Of(result, _map, "robot-7", _signer);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
 
@@ -30,12 +31,17 @@ internal sealed record PathPlan
     /// <summary>0, or why there is no path in Nav2's numbers: 203 and 204 outside the map, 205 and 206 occupied, 207 time, 208 no path.</summary>
     public required uint ErrorCode { get; init; }
 
+    /// <summary>The path as a smoothed line; left out unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double[]>? SmoothPath { get; init; }
+
     public static PathPlan Of(Plan plan) => new()
     {
         Planner = EnumText.Of(plan.Planner),
         Verified = plan.Verified,
         // Micrometres: enough for any robot, and 0.575 does not become 0.5750000000000001.
-        Path = [.. plan.Path.Select(point => new[] { Math.Round(point.X, 6), Math.Round(point.Y, 6) })],
+        Path = [.. plan.Path.Select(Rounded)],
+        SmoothPath = plan.SmoothPath.Count == 0 ? null : [.. plan.SmoothPath.Select(Rounded)],
         LengthM = plan.LengthM,
         Cost = plan.Cost,
         OptimalCost = Numbers.Finite(plan.HasOptimalCost ? plan.OptimalCost : null),
@@ -44,4 +50,6 @@ internal sealed record PathPlan
         Ms = plan.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0,
         ErrorCode = plan.ErrorCode,
     };
+
+    static double[] Rounded(Point point) => [Math.Round(point.X, 6), Math.Round(point.Y, 6)];
 }

@@ -28,12 +28,12 @@ internal static class PlanVerb
 
     public static Command Create()
     {
-        var (asking, explaining) = (new Asking(), new Explaining());
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, explaining.Option],
-            call => PlanAsync(call, asking, explaining));
+        var (asking, trip, explaining) = (new Asking(), new TripOptions(), new Explaining());
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, explaining.Option],
+            call => PlanAsync(call, asking, trip, explaining));
     }
 
-    static async Task PlanAsync(VerbCall call, Asking asking, Explaining explaining)
+    static async Task PlanAsync(VerbCall call, Asking asking, TripOptions trip, Explaining explaining)
     {
         var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
@@ -47,6 +47,7 @@ internal static class PlanVerb
             MaxSteps = asking.Steps(call),
             TimeLimit = (call.Value(TimeLimit) ?? (call.Value(DeadlineMs) is { } ms ? TimeSpan.FromMilliseconds(ms) : null)) is { } limit ? Duration.FromTimeSpan(limit) : null,
         };
+        trip.Fill(query, call);
         if (call.Value(MaxGap) is { } gap) query.MaxGap = gap;
         request.Map = new MapQuestion
         {
@@ -91,11 +92,8 @@ internal static class PlanVerb
     static Point? ParsePlace(ArgumentResult argument)
     {
         var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
-        if (text.Split(',') is [var x, var y] && Number(x) is { } column && Number(y) is { } row) return new Point { X = column, Y = row };
+        if (TripOptions.PlaceOf(text) is { } place) return place;
         argument.AddError($"'{text}' is no place: write X,Y as in 1.5,-2.");
         return null;
     }
-
-    static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

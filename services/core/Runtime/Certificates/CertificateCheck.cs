@@ -77,25 +77,39 @@ public static class CertificateCheck
             reasons.Add("PATH_INVALID: start, goal and cells are pairs of numbers, and not all of them are here");
             return;
         }
+        if (certificate.ViaAt is { } vias && vias.Where((at, i) => at < (i == 0 ? 0 : vias[i - 1]) || at >= certificate.Path.Length).Any())
+        {
+            reasons.Add("PATH_INVALID: the via points do not stand in the path, one after the other");
+            return;
+        }
         if (!(certificate.FootprintRadiusM is >= 0 and <= 100))
         {
             reasons.Add(Text($"PATH_INVALID: a footprint's radius of {certificate.FootprintRadiusM} m"));
             return;
         }
         var inflated = certificate.FootprintRadiusM > 0 ? Inflation.Inflate(map, certificate.FootprintRadiusM) : map;
-        var query = new PathQuery(inflated, map.WorldToCell(startX, startY), map.WorldToCell(goalX, goalY), certificate.AllowUnknown);
         var path = certificate.Path.Select(cell => new Cell(cell[0], cell[1])).ToArray();
-        var report = PathChecker.Check(query, path);
-        if (!report.IsValid)
+        var goal = map.WorldToCell(goalX, goalY);
+        if (path is [.., var last] && certificate.GoalToleranceM is { } tolerance && Apart(last, goal) * map.ResolutionM <= tolerance)
+            goal = last;
+        var (cost, optimal, length) = (0.0, 0.0, 0.0);
+        foreach (var (from, to) in Legs(certificate.ViaAt ?? [], path.Length))
         {
-            reasons.Add($"PATH_INVALID: {report.Faults[0]}{(report.Faults.Count > 1 ? $", and {report.Faults.Count - 1} more faults" : "")}");
-            return;
+            var leg = path[from..to];
+            var query = new PathQuery(inflated, from == 0 ? map.WorldToCell(startX, startY) : leg[0], to == path.Length ? goal : leg[^1], certificate.AllowUnknown);
+            var report = PathChecker.Check(query, leg);
+            if (!report.IsValid)
+            {
+                reasons.Add($"PATH_INVALID: {report.Faults[0]}{(report.Faults.Count > 1 ? $", and {report.Faults.Count - 1} more faults" : "")}");
+                return;
+            }
+            (cost, length) = (cost + report.Cost, length + report.LengthM);
+            optimal += new AStar().Find(query, out _)?.Cost ?? 0;
         }
-        Compare("LENGTH_DIFFERS", "m long", certificate.LengthM, report.LengthM);
-        Compare("COST_DIFFERS", "in cost", certificate.Cost, report.Cost);
-        var optimal = new AStar().Find(query, out _)?.Cost ?? 0;
+        Compare("LENGTH_DIFFERS", "m long", certificate.LengthM, length);
+        Compare("COST_DIFFERS", "in cost", certificate.Cost, cost);
         Compare("OPTIMAL_COST_DIFFERS", "as the least possible cost", certificate.OptimalCost, optimal);
-        Compare("GAP_DIFFERS", "as the gap", certificate.Gap, optimal > 0 ? (report.Cost / optimal) - 1 : 0);
+        Compare("GAP_DIFFERS", "as the gap", certificate.Gap, optimal > 0 ? (cost / optimal) - 1 : 0);
         var clearance = PathChecker.ClearanceM(map, path);
         if (certificate.MinClearanceM is null != clearance is null)
             reasons.Add(Text($"CLEARANCE_DIFFERS: it says {certificate.MinClearanceM?.ToString(CultureInfo.InvariantCulture) ?? "none near"}, measured {clearance?.ToString(CultureInfo.InvariantCulture) ?? "none near"}"));
@@ -108,6 +122,20 @@ public static class CertificateCheck
                 reasons.Add(Text($"{reason}: it says {said} {what}, measured {measured}"));
         }
     }
+
+    /// <summary>[from, to) of each leg; a via point ends one and begins the next.</summary>
+    private static IEnumerable<(int From, int To)> Legs(int[] viaAt, int count)
+    {
+        var from = 0;
+        foreach (var at in viaAt)
+        {
+            yield return (from, at + 1);
+            from = at;
+        }
+        yield return (from, count);
+    }
+
+    private static double Apart(Cell one, Cell other) => Math.Sqrt(Math.Pow((double)one.X - other.X, 2) + Math.Pow((double)one.Y - other.Y, 2));
 
     private static string Text(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
 }

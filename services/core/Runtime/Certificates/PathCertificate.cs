@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Packages;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
@@ -24,7 +25,7 @@ public sealed record PathCertificate
     /// <summary>The device's clock.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary><c>trm</c> or <c>astar</c>.</summary>
+    /// <summary><c>trm</c>, <c>astar</c> or <c>kept</c>.</summary>
     public required string Planner { get; init; }
 
     /// <summary>The manifest digest of the model that was active, also when A* answered; empty without a model.</summary>
@@ -46,6 +47,14 @@ public sealed record PathCertificate
 
     /// <summary>Cells [x, y] from the top left, start and goal included.</summary>
     public required int[][] Path { get; init; }
+
+    /// <summary>Which cells of the path, from 0, are via points: each leg is a path of its own. Left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int[]? ViaAt { get; init; }
+
+    /// <summary>How far from the goal the path may end, metres; left out where it ends at the goal.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? GoalToleranceM { get; init; }
 
     public required double LengthM { get; init; }
 
@@ -82,9 +91,11 @@ public sealed record PathCertificate
         Map = result.Plan.MapDigest,
         Start = [result.Query.Start.X, result.Query.Start.Y],
         Goal = [result.Query.Goal.X, result.Query.Goal.Y],
-        FootprintRadiusM = result.Query.FootprintRadiusM,
+        FootprintRadiusM = result.Plan.HasInflatedByM ? result.Plan.InflatedByM : result.Query.FootprintRadiusM,
         AllowUnknown = result.Query.AllowUnknown,
         Path = [.. result.Plan.Path.Select(point => map.WorldToCell(point.X, point.Y)).Select(cell => new[] { cell.X, cell.Y })],
+        ViaAt = result.Plan.ViaAt.Count == 0 ? null : [.. result.Plan.ViaAt.Select(at => (int)at)],
+        GoalToleranceM = result.Query.GoalToleranceM > 0 && EndsElsewhere(result, map) ? result.Query.GoalToleranceM : null,
         LengthM = result.Plan.LengthM,
         Cost = result.Plan.Cost,
         OptimalCost = result.Plan.OptimalCost,
@@ -93,6 +104,9 @@ public sealed record PathCertificate
         Steps = (int)result.Plan.Steps,
         Signer = signer,
     };
+
+    private static bool EndsElsewhere(PlanResult result, CostMap map) => result.Plan.Path is [.., var last]
+        && map.WorldToCell(last.X, last.Y) != map.WorldToCell(result.Query.Goal.X, result.Query.Goal.Y);
 
     /// <summary>The signed certificate as one line of JSON: a DSSE envelope.</summary>
     public byte[] Sign(SigningKey key) =>

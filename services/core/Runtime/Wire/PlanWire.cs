@@ -36,6 +36,8 @@ public static class PlanWire
             yield return ("query.max_steps", $"expected at most 4096, got {query.MaxSteps}");
         if (query.HasMaxGap && !(query.MaxGap >= 0))
             yield return ("query.max_gap", $"expected 0 or more, got {query.MaxGap}");
+        foreach (var fault in TripWire.Faults(query))
+            yield return fault;
         if (query.TimeLimit is { } limit && (limit.Seconds is < 0 or > 3600 || limit.Nanos is < 0 or > 999_999_999))
             yield return ("query.time_limit", $"expected 0 to 3600 seconds and 0 to 999,999,999 nanoseconds, got {limit.Seconds} and {limit.Nanos}");
     }
@@ -51,6 +53,7 @@ public static class PlanWire
             {
                 PlannerKind.Trm => Kind.Trm,
                 PlannerKind.AStar => Kind.Astar,
+                PlannerKind.Kept => Kind.Kept,
                 _ => Kind.None,
             },
             Verified = outcome.Verified,
@@ -68,8 +71,12 @@ public static class PlanWire
             HaltLogit = float.IsNaN(outcome.HaltLogit) ? 0 : outcome.HaltLogit,
         };
         plan.Path.AddRange(outcome.Path.Select(cell => PointOf(cell, map)));
+        plan.ViaAt.AddRange(outcome.ViaAt.Select(at => (uint)at));
+        plan.SmoothPath.AddRange(outcome.Smooth.Select(place => new Point { X = place.X, Y = place.Y }));
         if (outcome is { OptimalCost: { } optimal, Gap: { } gap })
             (plan.OptimalCost, plan.Gap) = (optimal, gap);
+        if (outcome.GrownByM is { } grown)
+            plan.InflatedByM = grown;
         if (outcome.MinClearanceM is { } clearance)
             plan.MinClearanceM = clearance;
         return plan;
