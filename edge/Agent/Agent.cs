@@ -12,6 +12,7 @@ using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.LocalApi;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Results;
+using Trm.Grid.Edge.Rosbridge;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Swap;
 using Trm.Grid.Edge.Trials;
@@ -93,8 +94,10 @@ internal sealed class Agent : IAsyncDisposable
         _application = builder.Build();
         _application.UseRouting();
         _application.MapGrpcService<PathPlanningService>();
+        var robot = new RosRobot(options.Rosbridge, maps, _desk, clock);
         _work =
         [
+            KeepAsync(new RosbridgeLink(options.Rosbridge, robot, new Backoff(options.RosbridgeRetry, 30 * options.RosbridgeRetry, clock), log).RunAsync(_stop.Token), _stop.Token),
             Swapper.RunAsync(_stop.Token),
             link.RunAsync(_stop.Token),
             // The lines alone end at once where none is used: only their fault ends the agent.

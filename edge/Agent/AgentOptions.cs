@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Link;
 using Trm.Grid.Edge.Planning;
+using Trm.Grid.Edge.Rosbridge;
 using Trm.Grid.Edge.Serving;
 using Trm.Grid.Edge.Trials;
 using Trm.Grid.Packages;
@@ -26,6 +27,11 @@ internal sealed record AgentOptions
 
     /// <summary>Opens the board's lines, where some are used.</summary>
     public Func<int?, GpioDriver> OpenLines { get; init; } = GpioChips.Open;
+
+    public RosbridgeSettings Rosbridge { get; init; } = new();
+
+    /// <summary>First waiting time after a rosbridge was not there.</summary>
+    public TimeSpan RosbridgeRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     public long SpoolBytes { get; init; } = 64 << 20;
 

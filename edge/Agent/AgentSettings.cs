@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trm.Grid.Edge.Gpio;
+using Trm.Grid.Edge.Rosbridge;
 using Trm.Grid.Edge.Serving;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Trials;
@@ -32,6 +33,9 @@ internal sealed record AgentSettings
     /// <summary>The board's lines.</summary>
     public GpioSettings Gpio { get; set; } = new();
 
+    /// <summary>Where a rosbridge listens, for a robot that speaks ROS.</summary>
+    public RosbridgeSettings Rosbridge { get; set; } = new();
+
     /// <exception cref="AgentException">SETTINGS_INVALID, with all faults.</exception>
     public static AgentSettings Read(AgentHome home)
     {
@@ -54,6 +58,7 @@ internal sealed record AgentSettings
     {
         LongestHold = TimeSpan.FromSeconds(LongestMotionHoldSeconds),
         Gpio = Gpio,
+        Rosbridge = Rosbridge,
         Runtime = Runtime,
         GroupMayPlan = GroupMayPlan,
         Trial = new TrialLimits { Plans = TrialPlans, Time = TimeSpan.FromSeconds(TrialSeconds) },
@@ -67,7 +72,7 @@ internal sealed record AgentSettings
             yield return $"trial_plans: expected 1 to 10000, got {TrialPlans}";
         if (TrialSeconds is not (>= 0 and <= 86_400))
             yield return $"trial_seconds: expected 0 to 86400, got {TrialSeconds}";
-        foreach (var fault in Gpio.Faults().Concat(Runtime.Faults()))
+        foreach (var fault in Gpio.Faults().Concat(Runtime.Faults()).Concat(Rosbridge.Faults()))
             yield return fault;
     }
 }
