@@ -6,7 +6,10 @@ public sealed record SolveOptions
     /// <summary>Supervision steps in one view; null takes the model's own limit.</summary>
     public int? MaxSteps { get; init; }
 
-    /// <summary>Views of a question that are tried one after the other before giving up; view 0 is the question as asked.</summary>
+    /// <summary>
+    /// Views of a question that are tried one after the other before giving up; view 0 is the question as asked. A model that is the same under every
+    /// view has their steps all in one.
+    /// </summary>
     public int MaxViews { get; init; } = 8;
 
     /// <summary>Time for the whole call; null sets no limit. A running step is broken off.</summary>

@@ -49,12 +49,14 @@ public class RecursiveSolving
     }
 
     [Fact]
-    public void A_model_that_is_the_same_under_every_view_is_asked_once()
+    public void A_model_that_is_the_same_under_every_view_has_all_their_steps_in_one_whatever_it_believes()
     {
-        using var model = HandBuiltStep.Counting(steps: 2, symmetric: true);
+        using var model = HandBuiltStep.Counting(haltAt: 3, steps: 2, symmetric: true);
         using var solver = new RecursiveSolver(model);
         var solution = solver.Solve(new CountingQuestion(target: 5, views: 6));
-        Assert.Equal((false, 2, 1), (solution.Verified, solution.Steps, solution.Views));
+        Assert.Equal((true, 5, 1), (solution.Verified, solution.Steps, solution.Views));
+        var limited = solver.Solve(new CountingQuestion(target: 5, views: 6), new SolveOptions { MaxViews = 2 });
+        Assert.Equal((false, 4, 1, StopReason.StepLimit), (limited.Verified, limited.Steps, limited.Views, limited.Stopped));
     }
 
     [Fact]
