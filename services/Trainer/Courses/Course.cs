@@ -48,7 +48,7 @@ internal sealed class Course
         var heldOut = preset.Generator is null ? DatasetFile.HeldOut(configuration.Shape) : preset.HeldOut(seed == HeldOutSeed ? ~HeldOutSeed : HeldOutSeed);
         if (order.DatasetPath.Length > 0)
         {
-            var (training, own) = DatasetFile.Read(order.DatasetPath, configuration.Shape, seed, recipe.Augmentations);
+            var (training, own) = DatasetFile.Read(order.DatasetPath, configuration.Shape, seed, recipe);
             // The preset of tasks that nobody knows leaves the canvas to the data.
             configuration = configuration.Shape.Task == GridsTask.Name ? configuration with { Shape = training.Shape } : configuration;
             configuration = training is ArcExamples arc ? configuration with { Puzzles = arc.Puzzles } : configuration;

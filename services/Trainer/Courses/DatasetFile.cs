@@ -1,3 +1,4 @@
+using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Datasets;
@@ -11,6 +12,7 @@ namespace Trm.Grid.Trainer.Courses;
 internal static class DatasetFile
 {
     private const int HeldOutPuzzles = 256;
+    private const int HeldOutMazes = 64;
 
     /// <summary>What such a run is measured on, which is not in its file but generated; null where nothing generates it.</summary>
     public static IExampleSource? HeldOut(TaskShape shape) =>
@@ -23,14 +25,14 @@ internal static class DatasetFile
     /// <exception cref="ArgumentException">The task reads no files, or the file does not fit it.</exception>
     /// <exception cref="FormatException">The file has no header.</exception>
     /// <exception cref="DatasetException">A dataset's bytes were changed.</exception>
-    public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed, int augmentations) => (shape.Task, Dataset.IsDataset(path)) switch
+    public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed, Recipe recipe) => (shape.Task, Dataset.IsDataset(path)) switch
     {
         (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape), null),
-        (MazeTask.Name, true) => (Fitting(MazeExamples.From(Open(path, DatasetKind.Maze), seed, augment: true), shape), null),
+        (MazeTask.Name, true) => Mazes(MazeExamples.ListOf(Open(path, DatasetKind.Maze)), seed, recipe.Window),
         (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
         (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
-        (MazeTask.Name, _) => (Fitting(MazeExamples.From(Mazes(path), seed, augment: true), shape), null),
-        (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, augmentations, shape.Height)),
+        (MazeTask.Name, _) => Mazes(Mazes(path), seed, recipe.Window),
+        (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, recipe.Augmentations, shape.Height)),
         (ArcTask.Name, _) => throw new ArgumentException("training on ARC tasks: expected a dataset; make one with data import arc"),
         (GridsTask.Name, _) => throw new ArgumentException("training on a task of your own: expected a dataset; make one with data import jsonl"),
         _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name}, {ArcTask.Name} or {GridsTask.Name}; leave dataset_digest empty"),
@@ -58,6 +60,15 @@ internal static class DatasetFile
         return rejected.Count == 0 ? rows.ConvertAll(row => row.Puzzle!) : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, rows.Count - rejected.Count);
     }
 
+    /// <summary>Whole mazes are measured on what the preset holds out; windows on windows of other mazes.</summary>
+    private static (IExampleSource Training, IExampleSource? HeldOut) Mazes(IReadOnlyList<MazePuzzle> mazes, long seed, int window)
+    {
+        if (window == 0)
+            return (MazeExamples.From(mazes, seed, augment: true), null);
+        var others = Enumerable.Range(0, HeldOutMazes).Select(index => MazeGenerator.Draw(new(), Course.HeldOutSeed, index)).ToList();
+        return (MazeExamples.Windows(mazes, seed, window), MazeExamples.Windows(others, Course.HeldOutSeed, window));
+    }
+
     private static IReadOnlyList<MazePuzzle> Mazes(string path)
     {
         var (puzzles, rejected) = MazeCsv.Load(path);
@@ -67,7 +78,7 @@ internal static class DatasetFile
     private static ArgumentException Unsound(int line, string fault, int unsound, int sound) =>
         new($"reading the dataset: line {line} {fault}; {unsound} rows are unsound, {sound} sound: correct the file and upload it again");
 
-    private static IExampleSource Fitting(IExampleSource examples, TaskShape shape) => examples.Shape == shape
+    private static SudokuExamples Fitting(SudokuExamples examples, TaskShape shape) => examples.Shape == shape
         ? examples
         : throw new ArgumentException($"reading the dataset: expected puzzles of {shape.Height}x{shape.Width} cells, got {examples.Height}x{examples.Width}; choose another preset");
 }

@@ -65,28 +65,25 @@ public sealed partial class Network
         long batch = h.shape[0], side = h.shape[2], d = h.shape[3];
         units ??= tensor(SudokuUnits.Membership((int)side), [3 * side, side * side]).to(ComputeType).to(Device).DetachFromDisposeScope();
         var sums = units.matmul(h.flatten(2)).view(batch, 3 * side, side, d).split([2 * side, side], 1); // rows and columns, boxes
-        var heard = cat([Gated(weights[0], sums[0]), Gated(weights[1], sums[1])], 1); // [B, 3 side, digits, d]
-        var digits = Gated(weights[2], h.sum(2, keepdim: true).mul(1 / Math.Sqrt(side))); // [B, cells, 1, d]
+        var heard = cat([Gated(weights.AsSpan(0, 2), sums[0]), Gated(weights.AsSpan(2, 2), sums[1])], 1); // [B, 3 side, digits, d]
+        var digits = Gated(weights.AsSpan(4, 2), h.sum(2, keepdim: true).mul(1 / Math.Sqrt(side))); // [B, cells, 1, d]
         return units.t().matmul(heard.flatten(2)).view(h.shape) + digits;
     }
 
-    /// <summary>sigmoid(gate) * up, from one product, gate first. Not silu: a square of sums of nine would drown h and every rounding grow.</summary>
-    private static Tensor Gated(Tensor weight, Tensor h)
-    {
-        var both = Halves(weight, h);
-        return both[0].sigmoid() * both[1];
-    }
+    /// <summary>sigmoid(gate) * up. Not silu: a square of sums of nine would drown h and every rounding grow.</summary>
+    /// <param name="weights">Gate, up.</param>
+    /// <param name="h">[.., d]</param>
+    private static Tensor Gated(ReadOnlySpan<Tensor> weights, Tensor h) => nn.functional.linear(h, weights[0]).sigmoid() * nn.functional.linear(h, weights[1]);
 
-    /// <summary>down(silu(gate) * up) over the last axis, or its normed sibling; gate and up come from one product, gate first.</summary>
+    /// <summary>down(silu(gate) * up) over the last axis, or its normed sibling.</summary>
+    /// <param name="weights">Gate, up, down.</param>
+    /// <param name="h">[.., d]</param>
     private Tensor SwiGlu(Tensor[] weights, Tensor h)
     {
-        var both = Halves(weights[0], h);
-        var joined = Configuration.Gate == Gating.Silu ? nn.functional.silu(both[0]) * both[1] : both[0].sigmoid() * Rms(both[0] * both[1]);
-        return nn.functional.linear(joined, weights[1]);
+        Tensor gate = nn.functional.linear(h, weights[0]), up = nn.functional.linear(h, weights[1]); // [.., i]
+        var joined = Configuration.Gate == Gating.Silu ? nn.functional.silu(gate) * up : gate.sigmoid() * Rms(gate * up);
+        return nn.functional.linear(joined, weights[2]);
     }
-
-    // NOTE chunk, not two narrows: their backward passes would each fill and add a tensor of the full width.
-    private static Tensor[] Halves(Tensor weight, Tensor h) => nn.functional.linear(h, weight).chunk(2, -1); // 2 x [.., i]
 
     private Tensor Normalise(Tensor h) => Configuration.Norm == Norm.Layer ? nn.functional.layer_norm(h, [h.shape[^1]]) : Rms(h);
 

@@ -133,7 +133,10 @@ public sealed partial class Network : IDisposable
         [.. Enumerable.Range(0, Configuration.Blocks).Select(i => new Block(Under($"blocks.{i}.mixer."), Under($"blocks.{i}.mlp.")))];
 
     private Tensor[] Under(string prefix) =>
-        [.. Parameters.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(p => p.Value.to(ComputeType))];
+        [.. Parameters.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal)).SelectMany(p => Matrices(p.Name, p.Value.to(ComputeType)))];
+
+    // NOTE gate and up as products of their own: of one product they would be strided halves, on which everything that follows is slower.
+    private static Tensor[] Matrices(string name, Tensor weight) => ParameterLayout.IsGated(name) ? weight.chunk(2, 0) : [weight];
 
     private static ScalarType TypeOf(Precision precision) => precision switch
     {

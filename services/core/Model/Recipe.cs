@@ -55,6 +55,9 @@ public sealed record Recipe
     /// <summary>Augmentations of each ARC task beside itself, each a puzzle with an embedding of its own; the papers' 1000.</summary>
     public int Augmentations { get; init; } = 1000;
 
+    /// <summary>Rows and columns of random windows that are cut out of a file's mazes and solved anew, each an example; 0: the mazes themselves.</summary>
+    public int Window { get; init; }
+
     /// <summary>Decoupled decay of the puzzle embeddings that lay in a batch.</summary>
     public double PuzzleWeightDecay { get; init; } = 0.1;
 
@@ -134,6 +137,7 @@ public sealed record Recipe
             yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
         if (!(PuzzleLearningRate > 0) || !(PuzzleWeightDecay >= 0)) yield return "puzzle_learning_rate must be positive and puzzle_weight_decay not negative";
         if (Augmentations is < 0 or > 100_000) yield return $"augmentations must lie in 0 to 100000, got {Augmentations}";
+        if (Window < 0) yield return "window must not be negative";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";

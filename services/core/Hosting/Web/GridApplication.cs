@@ -30,6 +30,8 @@ internal static class GridApplication
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         builder.Services.AddRouting();
         options.Logging?.Invoke(builder.Logging);
+        // What fails inside a call the interceptor tells. What is left for this one is a caller who hung up in the middle of a request: a robot out of reach is no error of ours.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services
             .AddSingleton<IHostLifetime, SilentLifetime>()

@@ -17,6 +17,10 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
 {
     private const long End = long.MaxValue;
 
+    // Seven bits. x64 without VNNI adds two products of a byte of 0 to 255 and a signed one in 16 bits, and what does not fit is cut off in silence:
+    // with eight bits the same graph told other answers there.
+    private const int Largest = 63;
+
     /// <summary>A block's linear layer. [.., in] to [.., out]; the network keeps its weight as [out, in].</summary>
     public OnnxValue Block(OnnxValue x, string weight)
     {
@@ -84,7 +88,7 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
         return ValuesOf(network[weight].permute(2, 3, 1, 0).reshape(9 * input, output));
     }
 
-    /// <summary>Symmetric, one scale a column, -127 to 127.</summary>
+    /// <summary>Symmetric, one scale a column, -<see cref="Largest"/> to <see cref="Largest"/>.</summary>
     private static (sbyte[] Bytes, float[] Scales) Quantise(float[] weights, int rows, int columns)
     {
         var bytes = new sbyte[weights.Length];
@@ -94,7 +98,7 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
             var largest = 0f;
             for (var row = 0; row < rows; row++)
                 largest = Math.Max(largest, Math.Abs(weights[row * columns + column]));
-            scales[column] = largest > 0 ? largest / 127 : 1;
+            scales[column] = largest > 0 ? largest / Largest : 1;
             for (var row = 0; row < rows; row++)
                 bytes[row * columns + column] = (sbyte)MathF.Round(weights[row * columns + column] / scales[column]);
         }

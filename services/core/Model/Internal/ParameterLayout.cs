@@ -37,6 +37,11 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 /// </summary>
 internal static class ParameterLayout
 {
+    private const string GateUp = ".gate_up.weight";
+
+    // What a Sudoku's lines, boxes and digits say.
+    private static readonly string[] Spoken = [".line.weight", ".box.weight", ".digit.weight"];
+
     public static IEnumerable<ParameterSpec> Of(ModelConfiguration model)
     {
         long d = model.Hidden;
@@ -64,6 +69,9 @@ internal static class ParameterLayout
     public static IEnumerable<ParameterSpec> BlockOf(ModelConfiguration model, string name = "blocks.0") =>
         [.. MixerOf(model, $"{name}.mixer"), .. SwiGlu($"{name}.mlp", model.Hidden, model.HiddenInner)];
 
+    /// <summary>Whether a block's matrix is two of the same shape, one that opens a gate and one that goes through it.</summary>
+    public static bool IsGated(string name) => name.EndsWith(GateUp, StringComparison.Ordinal) || Spoken.Any(part => name.EndsWith(part, StringComparison.Ordinal));
+
     /// <summary>Where the blocks lie among all parameters, one after another.</summary>
     public static (long First, long Count) BlockRange(ModelConfiguration model)
     {
@@ -77,14 +85,14 @@ internal static class ParameterLayout
         return model.Mixer switch
         {
             Mixer.Attention => [Linear($"{name}.qkv.weight", 3 * d, d), Linear($"{name}.out.weight", d, d)],
-            Mixer.Units => [Linear($"{name}.line.weight", 2 * d, d), Linear($"{name}.box.weight", 2 * d, d), Linear($"{name}.digit.weight", 2 * d, d)],
+            Mixer.Units => Spoken.Select(part => Linear(name + part, 2 * d, d)),
             Mixer.Mlp => SwiGlu(name, length, model.InnerOf((int)length)),
             _ => [new($"{name}.weight", [d, d, 3, 3], 1 / Math.Sqrt(9 * d))],
         };
     }
 
     private static IEnumerable<ParameterSpec> SwiGlu(string name, long width, long inner) =>
-        [Linear($"{name}.gate_up.weight", 2 * inner, width), Linear($"{name}.down.weight", width, inner)];
+        [Linear(name + GateUp, 2 * inner, width), Linear($"{name}.down.weight", width, inner)];
 
     private static ParameterSpec Linear(string name, long output, long input) => new(name, [output, input], 1 / Math.Sqrt(input));
 }

@@ -9,6 +9,9 @@ namespace Trm.Grid.Puzzles.Maze;
 /// <summary>Training examples: mazes of a list, each under a fresh random symmetry where asked, or generated ones.</summary>
 public sealed class MazeExamples : IExampleSource
 {
+    // Smaller ones hold hardly a way that turns.
+    private const int LeastWindow = 5;
+
     private readonly Func<long, MazePuzzle> puzzle;
 
     private MazeExamples(int height, int width, string description, Func<long, MazePuzzle> puzzle)
@@ -49,16 +52,19 @@ public sealed class MazeExamples : IExampleSource
 
     /// <summary>Examples from a dataset, which must outlive them: a maze is read when it is drawn.</summary>
     /// <inheritdoc cref="From(IReadOnlyList{MazePuzzle}, long, bool)"/>
-    public static MazeExamples From(Dataset mazes, long seed, bool augment)
+    public static MazeExamples From(Dataset mazes, long seed, bool augment) => From(ListOf(mazes), seed, augment);
+
+    /// <summary>A dataset's mazes, each read when it is asked for.</summary>
+    public static IReadOnlyList<MazePuzzle> ListOf(Dataset mazes)
     {
         if (mazes.Kind != DatasetKind.Maze || mazes.Count == 0)
             throw new ArgumentException($"drawing maze examples: expected a dataset of mazes, got {mazes.Count} records of {mazes.Kind}", nameof(mazes));
-        return From(new DatasetList<MazePuzzle>(mazes, record => new()
+        return new DatasetList<MazePuzzle>(mazes, record => new()
         {
             Question = new(record.Question.Height, record.Question.Width, record.Question.Cells),
             Answer = new(record.Question.Height, record.Question.Width, record.Answer!.Cells),
             Source = record.Group,
-        }), seed, augment);
+        });
     }
 
     /// <summary>Examples from generated mazes, a new one for every index.</summary>
@@ -72,6 +78,21 @@ public sealed class MazeExamples : IExampleSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         return puzzle(index);
+    }
+
+    /// <summary>
+    /// Examples from square windows of a list's mazes: a random window of a random maze under a random symmetry, with a start and a goal of its own,
+    /// solved anew. What a network learns of small windows costs a fraction and carries over: the weights know no grid's size.
+    /// </summary>
+    /// <param name="mazes">At least one, all of one size and no smaller than the window.</param>
+    /// <param name="seed">Of all that is drawn.</param>
+    /// <param name="side">Rows and columns of the window.</param>
+    public static MazeExamples Windows(IReadOnlyList<MazePuzzle> mazes, long seed, int side)
+    {
+        var whole = From(mazes, seed, augment: true);
+        if (side < LeastWindow || side > Math.Min(whole.Height, whole.Width))
+            throw new ArgumentException($"drawing windows of mazes: expected {LeastWindow} to {Math.Min(whole.Height, whole.Width)} rows and columns for mazes of {whole.Height}x{whole.Width}, got {side}; set window", nameof(side));
+        return new(side, side, $"windows of {side}x{side} of {whole.Digest}", index => MazeWindow.Draw(mazes, seed, index, side));
     }
 
     private static MazePuzzle Augmented(IReadOnlyList<MazePuzzle> mazes, int views, long seed, long index)

@@ -31,6 +31,30 @@ public sealed class MazeExamplesTests
     }
 
     [Fact]
+    public void Windows_hold_walls_of_the_list_and_ways_of_their_own()
+    {
+        var (one, two) = (MazeExamples.Windows(Mazes, 3, 7), MazeExamples.Windows(Mazes, 3, 7));
+        Assert.Equal((one.Digest, 7, 7), (two.Digest, one.Height, one.Width));
+        Assert.NotEqual(one.Digest, MazeExamples.Windows(Mazes, 3, 8).Digest);
+        var cut = Mazes.SelectMany(maze => Enumerable.Range(0, 8).Select(view => MazeSymmetry.Apply(view, maze.Question)))
+            .SelectMany(maze => from top in Enumerable.Range(0, 6) from left in Enumerable.Range(0, 6) select Walls(maze, top, left)).ToHashSet();
+        var lengths = new HashSet<int>();
+        for (var index = 0; index < 200; index++)
+        {
+            var drawn = one.DrawPuzzle(index);
+            Assert.Equal(drawn, two.DrawPuzzle(index));
+            Assert.Contains(Walls(drawn.Question, 0, 0), cut);
+            Assert.Equal(MazeSolver.Solve(drawn.Question)!.Answer, drawn.Answer);
+            lengths.Add(drawn.Answer.Count(MazeCell.Path));
+        }
+        Assert.InRange(lengths.Count, 10, 49);
+        Assert.Throws<ArgumentException>(() => MazeExamples.Windows(Mazes, 3, 13));
+
+        static string Walls(MazeGrid maze, int top, int left) =>
+            string.Concat(from row in Enumerable.Range(top, 7) from column in Enumerable.Range(left, 7) select maze[row, column] == MazeCell.Wall ? '#' : ' ');
+    }
+
+    [Fact]
     public void Augmented_list_shows_every_maze_under_every_symmetry_and_a_plain_one_goes_in_order()
     {
         var augmented = MazeExamples.From(Mazes, 1, augment: true);
