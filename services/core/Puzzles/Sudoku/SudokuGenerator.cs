@@ -5,6 +5,12 @@ namespace Trm.Grid.Puzzles.Sudoku;
 /// <summary>Makes puzzles out of nothing but a seed. The same seed gives the same puzzle everywhere.</summary>
 public static class SudokuGenerator
 {
+    // Givens taken out at once: with one, few others can take its place; with many, little is left of what was hard.
+    private const int Exchanged = 2;
+
+    // From one beginning, before another is tried.
+    private const int Exchanges = 400;
+
     /// <summary>A full grid that keeps the rules.</summary>
     /// <param name="box">Side of a box, 2 or 3.</param>
     /// <param name="seed">Which.</param>
@@ -15,26 +21,13 @@ public static class SudokuGenerator
     public static SudokuPuzzle Minimal(int box, long seed)
     {
         var random = SplitMix.Of(seed, 0);
-        var answer = Full(box, random);
-        var cells = (byte[])answer.Clone();
-        Span<int> order = stackalloc int[cells.Length];
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        random.Shuffle(order);
-        foreach (var cell in order)
-        {
-            // Only a solution with another digit here could make the given necessary. Once necessary it stays so: later there are fewer givens.
-            var search = new SudokuSearch(box, limit: 1, CancellationToken.None);
-            search.Run(cells, other: cell);
-            if (search.Found == 0)
-                cells[cell] = 0;
-        }
-        var rating = new SudokuSearch(box, limit: 1, CancellationToken.None);
-        rating.Run(cells);
-        return new() { Question = new(box, cells), Answer = new(box, answer), Rating = rating.Guesses };
+        return Minimal(box, Full(box, random), random);
     }
 
-    /// <summary>A minimal puzzle that the exact solver does not get without a number of guesses. The harder, the rarer, and the longer it takes.</summary>
+    /// <summary>
+    /// A minimal puzzle that the exact solver does not get without a number of guesses. Minimal puzzles of chance seldom need many, so one is climbed to:
+    /// a few givens are exchanged for others of the same answer, again and again, and what became no easier is kept.
+    /// </summary>
     /// <param name="box">Side of a box, 2 or 3.</param>
     /// <param name="seed">Of a series of puzzles.</param>
     /// <param name="index">Which of the series.</param>
@@ -45,11 +38,70 @@ public static class SudokuGenerator
         var series = SplitMix.Of(seed, index);
         while (true)
         {
-            cancel.ThrowIfCancellationRequested();
-            var puzzle = Minimal(box, unchecked((long)series.Next64()));
+            var puzzle = Minimal(box, Full(box, series), series);
+            for (var exchange = 0; puzzle.Rating < leastRating && exchange < Exchanges; exchange++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var other = Exchange(box, puzzle, series);
+                puzzle = other.Rating >= puzzle.Rating ? other : puzzle;
+            }
             if (puzzle.Rating >= leastRating)
                 return puzzle;
         }
+    }
+
+    /// <summary>The puzzle without some of its givens and with others in their place.</summary>
+    private static SudokuPuzzle Exchange(int box, SudokuPuzzle puzzle, SplitMix random)
+    {
+        var (cells, answer) = (puzzle.Question.Cells.ToArray(), puzzle.Answer.Cells.ToArray());
+        for (var i = 0; i < Exchanged; i++)
+        {
+            var given = random.Next(cells.Length);
+            while (cells[given] == 0)
+                given = (given + 1) % cells.Length;
+            cells[given] = 0;
+        }
+        // A given where a second solution differs rules it out.
+        while (Second(box, cells, answer) is { } second)
+        {
+            var cell = random.Next(cells.Length);
+            while (second[cell] == answer[cell])
+                cell = (cell + 1) % cells.Length;
+            cells[cell] = answer[cell];
+        }
+        return Minimal(box, cells, answer, random);
+    }
+
+    /// <summary>A solution other than the answer; null where there is none.</summary>
+    private static byte[]? Second(int box, byte[] cells, byte[] answer)
+    {
+        var search = new SudokuSearch(box, limit: 2, CancellationToken.None);
+        search.Run(cells);
+        return search.First.AsSpan().SequenceEqual(answer) ? search.Found > 1 ? search.Last : null : search.First;
+    }
+
+    private static SudokuPuzzle Minimal(int box, byte[] answer, SplitMix random) => Minimal(box, (byte[])answer.Clone(), answer, random);
+
+    /// <summary>Takes out, in random order, every given that is not needed.</summary>
+    private static SudokuPuzzle Minimal(int box, byte[] cells, byte[] answer, SplitMix random)
+    {
+        Span<int> order = stackalloc int[cells.Length];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        random.Shuffle(order);
+        foreach (var cell in order)
+        {
+            if (cells[cell] == 0)
+                continue;
+            // Only a solution with another digit here could make the given necessary. Once necessary it stays so: later there are fewer givens.
+            var search = new SudokuSearch(box, limit: 1, CancellationToken.None);
+            search.Run(cells, other: cell);
+            if (search.Found == 0)
+                cells[cell] = 0;
+        }
+        var rating = new SudokuSearch(box, limit: 1, CancellationToken.None);
+        rating.Run(cells);
+        return new() { Question = new(box, cells), Answer = new(box, answer), Rating = rating.Guesses };
     }
 
     private static byte[] Full(int box, SplitMix random)

@@ -30,11 +30,12 @@ public sealed class SudokuGeneratorTests
     {
         for (var index = 0; index < 5; index++)
         {
-            var puzzle = SudokuGenerator.Rated(3, 11, index, leastRating: 3, TestContext.Current.CancellationToken);
-            Assert.Equal(puzzle, SudokuGenerator.Rated(3, 11, index, 3, TestContext.Current.CancellationToken));
-            Assert.True(puzzle.Rating >= 3);
+            var puzzle = SudokuGenerator.Rated(3, 11, index, leastRating: 30, TestContext.Current.CancellationToken);
+            Assert.Equal(puzzle, SudokuGenerator.Rated(3, 11, index, 30, TestContext.Current.CancellationToken));
+            Assert.True(puzzle.Rating >= 30);
+            Assert.All(Enumerable.Range(0, 81).Where(cell => puzzle.Question.Cells[cell] != 0), cell => Assert.Equal(2, SudokuSolver.Count(puzzle.Question.With(cell, 0), cancel: TestContext.Current.CancellationToken)));
             Assert.Equal(puzzle.Rating, SudokuSolver.Solve(puzzle.Question, TestContext.Current.CancellationToken).Guesses);
-            Assert.NotEqual(puzzle, SudokuGenerator.Rated(3, 11, index + 5, 3, TestContext.Current.CancellationToken));
+            Assert.NotEqual(puzzle, SudokuGenerator.Rated(3, 11, index + 5, 30, TestContext.Current.CancellationToken));
         }
     }
 
