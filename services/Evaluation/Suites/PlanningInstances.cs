@@ -8,8 +8,9 @@ using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 namespace Trm.Grid.Evaluation.Suites;
 
 /// <summary>
-/// Solvable questions for paths. A* runs beside each one: it gives the optimal cost, and the time to stand beside. Maps that a robot's planner takes in
-/// windows are measured so here too; they have no share in the curve by steps.
+/// Solvable questions for paths, each asked under as many views as a robot's planner asks unless the suite says otherwise. A* runs beside each one: it
+/// gives the optimal cost, and the time to stand beside. Maps that a robot's planner takes in windows are measured so here too; they have no share in
+/// the curve by steps.
 /// </summary>
 internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IInstances
 {
@@ -22,7 +23,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
     {
         using var solver = new RecursiveSolver(model);
         var large = new LargePlanner(solver, suite.MaxViews == 0 ? new() : new() { MaxViews = (int)suite.MaxViews });
-        var options = PathPlanner.ProposalOptions with { MaxViews = Math.Max(1, (int)suite.MaxViews) };
+        var options = PathPlanner.ProposalOptions with { MaxViews = suite.MaxViews == 0 ? PlanOptions.DefaultMaxViews : (int)suite.MaxViews };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
         var (windows, coarse, inWindows) = (0L, 0, 0);

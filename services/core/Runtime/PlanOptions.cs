@@ -6,6 +6,9 @@ public sealed record PlanOptions
     /// <summary>A path a tenth dearer than need be is still the network's to give.</summary>
     public const double DefaultMaxGap = 0.1;
 
+    /// <summary>Most maps are answered as they stand, and nearly all that are not after a turn or two.</summary>
+    public const int DefaultMaxViews = 4;
+
     // Costs are whole units below: this only absorbs the division.
     private const double SameCost = 1e-9;
 
@@ -19,7 +22,7 @@ public sealed record PlanOptions
     public int? MaxSteps { get; init; }
 
     /// <summary>Views that the network is asked under before A* answers.</summary>
-    public int MaxViews { get; init; } = 2;
+    public int MaxViews { get; init; } = DefaultMaxViews;
 
     /// <summary>The most cells that the network is asked about in one piece.</summary>
     public int MaxNetworkCells { get; init; } = PathPlanner.MaxNetworkCells;

@@ -26,7 +26,7 @@ internal static class DataGenerateVerb
     {
         Kind.AcceptOnlyFromAmong("sudoku", "maze");
         Ranges.Require(Count, 1, 10_000_000);
-        Ranges.Require(LeastRating, 0, 50);
+        Ranges.Require(LeastRating, 0, 100);
         Ranges.Require(Cells, 8, 128);
         return Verb.Of("generate", "Writes puzzles with their answers: minimal Sudokus, or mazes of Maze-Hard's kind.", [Kind, File, Count, Seed, LeastRating, Cells], GenerateAsync);
     }

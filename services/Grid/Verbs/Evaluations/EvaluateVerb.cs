@@ -28,7 +28,7 @@ internal static class EvaluateVerb
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
     static readonly Option<ulong> Seed = new("--seed") { Description = "What is drawn.", HelpName = "S" };
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
-    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most; else 1, of ARC all that the model knows.", HelpName = "N" };
+    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most; else 1, of planners 4 as robots ask, of ARC all that the model knows.", HelpName = "N" };
     static readonly Option<string> Precision = new("--precision") { Description = "fp32 or int8.", DefaultValueFactory = _ => "fp32" };
 
     public static Command Create()
