@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trm.Grid.Model.Internal;
 
 namespace Trm.Grid.Model;
 
@@ -109,6 +110,9 @@ public sealed record Recipe
 
     public Precision Precision { get; init; } = Precision.Auto;
 
+    /// <summary>Where: cpu, cuda, cuda:1; auto is a CUDA device where torch sees one, else the CPU.</summary>
+    public string Device { get; init; } = DeviceChoice.Auto;
+
     /// <summary>Threads of the CPU backend; 0: as many as there are cores. Part of the recipe because sums depend on it bit by bit.</summary>
     public int Threads { get; init; }
 
@@ -142,6 +146,7 @@ public sealed record Recipe
         if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
+        if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";
         if (Threads < 0) yield return "threads must not be negative";
     }
 }

@@ -73,7 +73,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="recipe">How it is trained.</param>
     /// <param name="source">Where examples come from.</param>
     /// <param name="seed">Decides the first weights and all chance in training; the source has its own.</param>
-    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
+    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; as the recipe says by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
     /// <param name="weights">A file of weights to start from instead of random ones; see <see cref="WeightsFile"/>.</param>
     /// <param name="puzzles">A new table of puzzle embeddings in a file; the caller's. In memory by default.</param>
@@ -84,12 +84,13 @@ public sealed class TrainingSession : IDisposable
         Check(configuration.Check(), source);
         AllocatorSettings.Apply();
         recipe.Check();
-        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, Named(device));
+        var place = DeviceChoice.Of(device ?? recipe.Device);
+        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, place);
         var state = new RunState
         {
             Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
         };
-        var network = Network.Create(configuration, seed, precision, Named(device), puzzles);
+        var network = Network.Create(configuration, seed, precision, place, puzzles);
         if (weights is not null) WeightsFile.Load(network, weights);
         return new(state, source, network, clock ?? TimeProvider.System);
     }
@@ -98,7 +99,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="source">The same source as before: same kind, seed and settings.</param>
     /// <param name="expected">The configuration that the checkpoint must have, where the caller knows it.</param>
-    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; the CPU by default.</param>
+    /// <param name="device">Where, by torch's name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; as the recipe says by default.</param>
     /// <param name="clock">Measures steps for reports and budgets.</param>
     /// <param name="puzzles">The table of puzzle embeddings that lay in a file; the caller's.</param>
     /// <exception cref="CheckpointException">Damaged, or of another configuration, or the table is of another checkpoint.</exception>
@@ -111,7 +112,7 @@ public sealed class TrainingSession : IDisposable
             throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
         Check(state.Configuration, source);
         AllocatorSettings.Apply();
-        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, Named(device), puzzles), clock ?? TimeProvider.System);
+        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, DeviceChoice.Of(device ?? state.Recipe.Device), puzzles), clock ?? TimeProvider.System);
         session.Restore(path, tensors, state.PuzzlesBefore);
         return session;
     }
@@ -352,8 +353,6 @@ public sealed class TrainingSession : IDisposable
         Averaged.Z0.copy_(saved["z0"]);
         slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);
     }
-
-    private static Device Named(string? device) => device is null ? CPU : torch.device(device);
 
     private void UseThreads()
     {

@@ -81,6 +81,17 @@ public class TrainingTests
         Assert.Throws<ArgumentException>(() => TrainingSession.Start(configuration, quick, new NeighbourExamples(configuration.Shape with { Classes = 5 }, 1), 1));
     }
 
+    [Theory]
+    [InlineData("gpu", "auto, cpu, cuda or cuda:N")]
+    [InlineData("cuda:x", "auto, cpu, cuda or cuda:N")]
+    [InlineData("cuda:99", "cuda")]
+    public void Device_that_is_not_here_is_refused_before_anything_is_made(string device, string words)
+    {
+        var configuration = ReferenceShapes.Tiny(Mixer.Mlp);
+        var fault = Assert.Throws<ArgumentException>(() => TrainingSession.Start(configuration, quick with { Device = device }, new NeighbourExamples(configuration.Shape, 1), 1));
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Slots_halt_by_belief_after_their_minimum_or_at_the_step_limit()
     {

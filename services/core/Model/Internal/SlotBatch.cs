@@ -71,12 +71,9 @@ internal sealed class SlotBatch : IDisposable
         if (!fresh.Contains(true)) return next;
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        for (var slot = 0; slot < Count; slot++)
-        {
-            if (!fresh[slot]) continue;
-            (Example[slot], Steps[slot]) = (next, 0);
-            Write(slot, source.Draw(next++));
-        }
+        int[] empty = [.. Enumerable.Range(0, Count).Where(slot => fresh[slot])];
+        foreach (var slot in empty) (Example[slot], Steps[slot]) = (next++, 0);
+        Write(empty);
         var ranks = Enumerable.Repeat(1L, (int)Y.Dimensions - 1);
         var reset = tensor(fresh, device: device).view([Count, .. ranks]); // [B, 1, ..]
         Replace(where(reset, network.Y0.to(Y.dtype), Y), where(reset, network.Z0.to(Z.dtype), Z));
@@ -89,11 +86,9 @@ internal sealed class SlotBatch : IDisposable
     {
         using var scope = NewDisposeScope();
         halted.CopyTo(fresh);
-        for (var slot = 0; slot < Count; slot++)
-        {
-            (Example[slot], Steps[slot]) = (examples[slot], (int)steps[slot]);
-            if (!fresh[slot]) Write(slot, source.Draw(examples[slot]));
-        }
+        for (var slot = 0; slot < Count; slot++) (Example[slot], Steps[slot]) = (examples[slot], (int)steps[slot]);
+        int[] filled = [.. Enumerable.Range(0, Count).Where(slot => !fresh[slot])];
+        if (filled.Length > 0) Write(filled);
         Replace(y.to(device), z.to(device));
     }
 
@@ -117,15 +112,28 @@ internal sealed class SlotBatch : IDisposable
         oldZ.Dispose();
     }
 
-    private void Write(int slot, Example example)
+    /// <summary>Draws the examples of these slots and brings them to the device, all of one kind in one piece.</summary>
+    private void Write(int[] slots)
+    {
+        var drawn = Array.ConvertAll(slots, slot => source.Draw(Example[slot]));
+        foreach (var example in drawn) Check(example);
+        var targets = Array.ConvertAll(drawn, example => ExampleTensors.Targets(shape, example));
+        var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
+        Question.index_copy_(0, rows, Put(cat(Array.ConvertAll(drawn, example => ExampleTensors.Question(shape, example)))));
+        Allowed.index_copy_(0, rows, Put(stack(Array.ConvertAll(targets, target => target.Allowed))));
+        Scored.index_copy_(0, rows, Put(stack(Array.ConvertAll(targets, target => target.Scored))));
+        if (Puzzles is null) return;
+        var ids = tensor(Array.ConvertAll(drawn, example => (long)example.Puzzle)); // [F]
+        Puzzles.index_copy_(0, rows.to(Puzzles.device), ids.to(Puzzles.device));
+    }
+
+    private void Check(Example example)
     {
         ExampleTensors.Check(shape, source.Height, source.Width, example);
         if (Puzzles is not null && (uint)example.Puzzle >= puzzles)
             throw new ArgumentException($"example of task {shape.Task}: expected a puzzle below {puzzles}, the rows of the table of embeddings, got {example.Puzzle}; set puzzles to the dataset's count");
-        Puzzles?.select(0, slot).fill_(example.Puzzle);
-        Question.select(0, slot).copy_(ExampleTensors.Question(shape, example).squeeze(0));
-        var (allowed, scored) = ExampleTensors.Targets(shape, example);
-        Allowed.select(0, slot).copy_(allowed);
-        Scored.select(0, slot).copy_(scored);
     }
+
+    // From pinned memory a copy does not wait for the device, nor the device for it.
+    private Tensor Put(Tensor host) => device.type == DeviceType.CUDA ? host.pin_memory().to(device, non_blocking: true) : host;
 }
