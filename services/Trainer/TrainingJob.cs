@@ -72,7 +72,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
     {
         var meter = new StepMeter();
         var (report, checkpoint) = (new Interval(order.ReportInterval.ToTimeSpan(), time), new Interval(order.CheckpointInterval.ToTimeSpan(), time));
-        var looked = session.Trained;
+        var (looked, lookCost) = (session.Trained, TimeSpan.Zero);
         while (true)
         {
             // A look that decides something comes before the next step, also after a restart, and counts whole or not at all.
@@ -81,12 +81,18 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
             if (session.Finished || stop.Asked)
                 break;
             meter.Take(session.Step());
-            var look = session.Recipe.LookEvery == 0 && !session.Finished && session.Trained - looked >= order.HeldOutInterval.ToTimeSpan();
+            // A look asks one chunk of questions at least: where that takes long, looks come seldom.
+            var pause = TimeSpan.FromTicks(Math.Max(order.HeldOutInterval.ToTimeSpan().Ticks, (long)(lookCost.Ticks / LookingShare)));
+            var look = session.Recipe.LookEvery == 0 && !session.Finished && session.Trained - looked >= pause;
             if (look || session.Finished || report.Passed())
             {
                 var values = meter.Read();
                 if (look)
+                {
+                    var began = time.GetTimestamp();
                     Add(values, _heldOut.Take(session, order.HeldOutInterval.ToTimeSpan() * LookingShare, MostQuestions));
+                    lookCost = time.GetElapsedTime(began);
+                }
                 looked = look ? session.Trained : looked;
                 Tell(session, events, values);
             }

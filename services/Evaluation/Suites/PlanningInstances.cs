@@ -26,7 +26,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         var options = PathPlanner.ProposalOptions with { MaxViews = suite.MaxViews == 0 ? PlanOptions.DefaultMaxViews : (int)suite.MaxViews };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
-        var (windows, coarse, inWindows) = (0L, 0, 0);
+        var (windows, coarse, inWindows, agreement) = (0L, 0, 0, new AgreementTally());
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
         Warm(solver, astar, options, stop);
         for (var i = 0; i < cases.Count; i++)
@@ -39,32 +39,37 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
-            var (cost, ran) = query.Map.Cells.Length > PathPlanner.MaxNetworkCells ? AskInWindows(query) : AskWhole(query);
+            var (path, ran) = query.Map.Cells.Length > PathPlanner.MaxNetworkCells ? AskInWindows(query) : AskWhole(query, cases[i].Demonstrated.Count > 0);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             steps += ran;
-            if (cost is { } found)
+            agreement.Take(cases[i].Demonstrated, path?.Cells, astar.Path);
+            if (path is not null)
             {
                 valid++;
-                ratios += astar.Cost > 0 ? found / astar.Cost : 1;
-                optimal += found <= astar.Cost * (1 + SameCost) ? 1 : 0;
+                ratios += astar.Cost > 0 ? path.Cost / astar.Cost : 1;
+                optimal += path.Cost <= astar.Cost * (1 + SameCost) ? 1 : 0;
                 if (first > 0)
                     curve.RightAt(first);
             }
             done(i + 1);
 
-            (double? Cost, int Steps) AskWhole(PathQuery whole)
+            (PathAnswer? Path, int Steps) AskWhole(PathQuery whole, bool taught)
             {
-                var solution = solver.Solve(new PlanQuestion(whole), options with { MaxSteps = LimitOn(whole.Map) }, Note, stop);
-                return (solution.Verified ? solution.Cost : null, solution.Steps);
+                var limits = options with { MaxSteps = LimitOn(whole.Map) };
+                var solution = solver.Solve(new PlanQuestion(whole), taught ? Taught(limits) : limits, Note, stop);
+                return (solution.Verified ? solution.Answer : null, solution.Steps);
             }
 
-            (double? Cost, int Steps) AskInWindows(PathQuery wide)
+            // What was demonstrated may be another thing in a mirror, and the cheapest path is not what was asked for.
+            SolveOptions Taught(SolveOptions limits) => limits with { TakeLatest = true, MaxViews = Math.Max(1, (int)suite.MaxViews) };
+
+            (PathAnswer? Path, int Steps) AskInWindows(PathQuery wide)
             {
                 var proposal = large.Propose(wide, stop);
                 windows += proposal.Windows;
                 coarse += proposal.CoarseByNetwork ? 1 : 0;
                 inWindows++;
-                return (proposal.Answer?.Cost, proposal.Steps);
+                return (proposal.Answer, proposal.Steps);
             }
 
             void Note(StepAnswer<PathAnswer> step)
@@ -88,6 +93,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         // The mean over no path at all is not a number, and a gate must not take it for one.
         if (valid > 0)
             metrics["cost_ratio"] = ratios / valid;
+        agreement.WriteTo(metrics);
         if (inWindows > 0)
             (metrics["windows_mean"], metrics["coarse_by_network"]) = (windows / (double)inWindows, coarse / (double)inWindows);
         return new(metrics, curve.Shares(cases.Count));

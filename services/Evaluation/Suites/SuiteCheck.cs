@@ -93,8 +93,11 @@ internal static class SuiteCheck
         var map = Read(instance, index);
         var (start, goal) = (CellOf(instance.Start), CellOf(instance.Goal));
         var error = new PathQuery(map, start, goal).Check();
-        return error == Nav2Error.None ? new(map, start, goal)
-            : throw Invalid(index, $"start {start} and goal {goal} must be passable cells of the map, got {error}");
+        if (error != Nav2Error.None)
+            throw Invalid(index, $"start {start} and goal {goal} must be passable cells of the map, got {error}");
+        Cell[] shown = [.. instance.Demonstrated.Select(CellOf)];
+        return shown.Length == 0 || PathChecker.Check(new(map, start, goal), shown).IsValid ? new(map, start, goal) { Demonstrated = shown }
+            : throw Invalid(index, "the demonstrated path must lead from start to goal over neighbouring passable cells");
     }
 
     public static GridException Invalid(int index, string what, Exception? inner = null) =>

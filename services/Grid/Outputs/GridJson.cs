@@ -17,6 +17,7 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(DemoOutcome))]
+[JsonSerializable(typeof(GeneratedDemonstrations))]
 [JsonSerializable(typeof(GeneratedPuzzles))]
 [JsonSerializable(typeof(GridScores))]
 [JsonSerializable(typeof(GridStarted))]

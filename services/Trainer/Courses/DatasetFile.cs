@@ -4,6 +4,8 @@ using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Planning.Demonstrations;
 using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Trainer.Courses;
@@ -32,10 +34,11 @@ internal static class DatasetFile
         (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
         (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
         (MazeTask.Name, _) => Mazes(Mazes(path), seed, recipe.Window),
+        (_, true) when shape.Task == PlannerTask.Shape.Task => (DemonstrationExamples.From(Open(path, DatasetKind.Demonstrations), seed), null),
         (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, recipe.Augmentations, shape.Height)),
         (ArcTask.Name, _) => throw new ArgumentException("training on ARC tasks: expected a dataset; make one with data import arc"),
         (GridsTask.Name, _) => throw new ArgumentException("training on a task of your own: expected a dataset; make one with data import jsonl"),
-        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name}, {ArcTask.Name} or {GridsTask.Name}; leave dataset_digest empty"),
+        _ => throw new ArgumentException($"training {shape.Task} on a dataset: expected a preset whose task is {SudokuTask.Name}, {MazeTask.Name}, {ArcTask.Name}, {GridsTask.Name} or {PlannerTask.Shape.Task}; leave dataset_digest empty"),
     };
 
     private static (IExampleSource Training, IExampleSource? HeldOut) Arc(ArcExamples tasks)

@@ -66,6 +66,15 @@ public static partial class Presets
         },
         new()
         {
+            Name = "planner-demonstrated",
+            Description = "What a planner learns of paths that somebody showed, given with --data. Meant to start from `planner`: train planner-demonstrated --data FOLDER --from planner.",
+            Configuration = planner with { Hidden = 64, Inner = 128, MaxSteps = 12 },
+            Recipe = plannerRecipe with { BudgetMinutes = 0, Steps = 400, Batch = 8, LearningRate = 1e-3, WarmUpSteps = 20, Beta2 = 0.99, Ema = 0.99 },
+            Expected = "one run, 200 generated demonstrations of keeping to the right: agreement 0.67 with 100 unseen ones, 0.50 before, shortest paths 0.53",
+            Source = "measured here, seed 1 and --set threads=1",
+        },
+        new()
+        {
             Name = "planner-tiny",
             Description = "A path planner on maps of 8x8 cells, trained in seconds: for trying things out.",
             Configuration = planner with { Hidden = 16, Inner = 32, MaxSteps = 3 },

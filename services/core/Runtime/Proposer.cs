@@ -58,6 +58,7 @@ internal sealed class Proposer
         {
             MaxSteps = options.MaxSteps ?? PathPlanner.StepsFor(_solver.Model.Metadata.Steps, query.Map.Width, query.Map.Height),
             MaxViews = Math.Max(1, options.MaxViews),
+            TakeLatest = double.IsPositiveInfinity(options.MaxGap),
         };
         if (!options.WarmStart || _policies.FindNear(query) is not { } near)
             return Recurse(query, null, limits, onStep, stop);

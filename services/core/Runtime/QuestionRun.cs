@@ -76,9 +76,10 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
 
     private void Remember(Attempt<TAnswer> attempt, float halt)
     {
-        var better = attempt.Verified ? !_best.Verified || attempt.Cost < _best.Cost : !_best.Verified;
+        var first = !_best.Verified;
+        var better = attempt.Verified ? first || options.TakeLatest || attempt.Cost < _best.Cost : first;
         if (better)
             (_best, _halt) = (attempt, halt);
-        _sinceBetter = better ? 0 : _sinceBetter + 1;
+        _sinceBetter = first || (better && !options.TakeLatest) ? 0 : _sinceBetter + 1;
     }
 }

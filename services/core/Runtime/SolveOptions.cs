@@ -24,6 +24,11 @@ public sealed record SolveOptions
     /// </summary>
     public int SettleSteps { get; init; }
 
+    /// <summary>
+    /// Whether of several verified answers the latest is taken and not the cheapest: right for a network that was taught other costs than the checker knows.
+    /// </summary>
+    public bool TakeLatest { get; init; }
+
     /// <summary>Questions that recurse side by side when several are asked.</summary>
     public int Slots { get; init; } = 8;
 }

@@ -36,6 +36,27 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
     }
 
     [Fact]
+    public async Task Paths_are_held_against_demonstrated_ones_and_so_are_those_of_least_cost()
+    {
+        var version = await grid.PushBeelineAsync("straight");
+        var set = Sets.Open(1);
+        var shown = set.Planning[0];
+        // Straight up or down first, then along: the network and A* go diagonally.
+        var (x, y) = (shown.Start.X, shown.Start.Y);
+        for (shown.Demonstrated.Add(shown.Start.Clone()); y != shown.Goal.Y; shown.Demonstrated.Add(new GridCell { X = x, Y = y }))
+            y = y < shown.Goal.Y ? y + 1 : y - 1;
+        for (; x != shown.Goal.X; shown.Demonstrated.Add(new GridCell { X = x, Y = y }))
+            x++;
+        var metrics = (await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set)))).Metrics;
+        Assert.Equal(1, metrics["valid"]);
+        Assert.InRange(metrics["agreement"], 0.05, 0.9);
+        Assert.InRange(metrics["astar_agreement"], 0.05, 0.9);
+
+        shown.Demonstrated.RemoveAt(1);
+        await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
+    }
+
+    [Fact]
     public async Task Figures_of_an_untrained_network_fit_together_and_come_out_the_same_again()
     {
         var configuration = new ModelConfiguration { Shape = PlannerTask.Shape, Mixer = Mixer.Convolution, Hidden = 8, Inner = 16, LatentSteps = 1, Cycles = 1, MaxSteps = 3, Halt = HaltReading.Mean };

@@ -78,6 +78,17 @@ public class RecursiveSolving
         Assert.Equal((true, 3, 5), (solution.Verified, solution.Answer, solution.Steps));
     }
 
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 5)]
+    public void Of_several_verified_answers_the_cheapest_is_taken_or_the_latest(bool latest, int answer)
+    {
+        using var model = HandBuiltStep.Counting(steps: 9);
+        using var solver = new RecursiveSolver(model);
+        var solution = solver.Solve(new CountingQuestion(target: 3, orMore: true), new SolveOptions { SettleSteps = 2, TakeLatest = latest });
+        Assert.Equal((true, answer, 5), (solution.Verified, solution.Answer, solution.Steps));
+    }
+
     [Fact]
     public void A_freed_slot_takes_the_next_question_while_its_neighbours_go_on()
     {

@@ -10,6 +10,7 @@ using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Verbs.Models;
 
 namespace Trm.Grid.Verbs.Evaluations;
@@ -20,7 +21,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
@@ -89,6 +90,7 @@ internal static class EvaluateVerb
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             ArcTask.Name => ArcRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            _ when task == PlannerTask.Shape.Task => DemonstrationRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
         };

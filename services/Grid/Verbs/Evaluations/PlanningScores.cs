@@ -34,6 +34,12 @@ internal sealed record PlanningScores
     /// <summary>Of those maps, the share whose coarse route the network found too; on the others a search over the graph of regions did. Null where there is none.</summary>
     public required double? CoarseByNetwork { get; init; }
 
+    /// <summary>Mean F1 score of the cells of the network's own path and the demonstrated one; null where none was demonstrated.</summary>
+    public required double? Agreement { get; init; }
+
+    /// <summary>The same of A*'s path of least cost.</summary>
+    public required double? AstarAgreement { get; init; }
+
     /// <summary>Share with a valid path within so many steps; empty where only the outcome was asked for.</summary>
     public required SortedDictionary<uint, double> ValidByStep { get; init; }
 
@@ -53,6 +59,8 @@ internal sealed record PlanningScores
         FallbackRate = Numbers.Metric(metrics, "fallback_rate"),
         WindowsMean = Numbers.Metric(metrics, "windows_mean"),
         CoarseByNetwork = Numbers.Metric(metrics, "coarse_by_network"),
+        Agreement = Numbers.Metric(metrics, "agreement"),
+        AstarAgreement = Numbers.Metric(metrics, "astar_agreement"),
         ValidByStep = byStep is null ? [] : new(byStep),
     };
 }

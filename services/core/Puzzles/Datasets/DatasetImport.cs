@@ -6,10 +6,10 @@ namespace Trm.Grid.Puzzles.Datasets;
 public static class DatasetImport
 {
     /// <summary>The kinds of files, by the names that people type.</summary>
-    public static IReadOnlyList<string> Sources { get; } = ["sudoku-csv", "maze-csv", "arc", "movingai", "jsonl"];
+    public static IReadOnlyList<string> Sources { get; } = ["sudoku-csv", "maze-csv", "arc", "movingai", "jsonl", "demonstrations"];
 
     /// <param name="source">One of <see cref="Sources"/>.</param>
-    /// <param name="files">Files; of arc and jsonl folders too.</param>
+    /// <param name="files">Files; of arc, jsonl and demonstrations folders too.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <returns>The records, and the rows that were left out.</returns>
     /// <exception cref="FormatException">A file is not of this kind at all.</exception>
@@ -27,7 +27,7 @@ public static class DatasetImport
 
     /// <summary>The same without a dataset: records come as they are asked for, and what was left out is known once all of them were.</summary>
     /// <param name="source">One of <see cref="Sources"/>.</param>
-    /// <param name="files">Files; of arc and jsonl folders too.</param>
+    /// <param name="files">Files; of arc, jsonl and demonstrations folders too.</param>
     public static (IEnumerable<DatasetRecord> Records, IReadOnlyList<RejectedRow> Rejected) Records(string source, IReadOnlyList<string> files)
     {
         var rejected = new List<RejectedRow>();
@@ -36,6 +36,7 @@ public static class DatasetImport
             DatasetKind.Sudoku => SudokuImport.Read(files, rejected),
             DatasetKind.Maze => MazeImport.Read(files, rejected),
             DatasetKind.Arc => ArcImport.Read(files, rejected),
+            DatasetKind.Demonstrations => DemonstrationImport.Read(files, rejected),
             DatasetKind.Paths => MovingAiImport.Read(files, rejected),
             _ => JsonLinesImport.Read(files, rejected),
         }, rejected);
@@ -48,6 +49,7 @@ public static class DatasetImport
         "arc" => DatasetKind.Arc,
         "movingai" => DatasetKind.Paths,
         "jsonl" => DatasetKind.Grids,
+        "demonstrations" => DatasetKind.Demonstrations,
         _ => throw new ArgumentException($"importing: expected one of {string.Join(", ", Sources)}, got '{source}'", nameof(source)),
     };
 }

@@ -17,4 +17,7 @@ public enum DatasetKind
 
     /// <summary>Numbers from 0 on of a task that the program does not know. No numbers beside the cells.</summary>
     Grids,
+
+    /// <summary>Cells are a map's costs; an answer's are 0, or in cells of the path the demonstrated move and one. Numbers: start x and y, goal x and y.</summary>
+    Demonstrations,
 }
