@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Trm.Grid.Tests.Functional.Fleet;
 
 /// <summary>
-/// Runs the published arm64 agent as a Raspberry Pi 5 would, under qemu: the libraries are those of <c>.ci/arm64</c>, and /proc/cpuinfo tells of a
+/// Runs the native arm64 agent as a Raspberry Pi 5 would, under qemu: the libraries are those of <c>.ci/arm64</c>, and /proc/cpuinfo tells of a
 /// Cortex-A76, which ONNX Runtime reads, in a mount namespace of its own.
 /// </summary>
 internal sealed class EmulatedBoard : IDisposable
@@ -41,27 +41,12 @@ internal sealed class EmulatedBoard : IDisposable
     /// <summary>The board, or a skipped test where a part of it is missing.</summary>
     public static EmulatedBoard Find()
     {
-        var repository = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(repository.FullName, "Trm.Grid.sln")))
-            repository = repository.Parent!;
-        var program = Path.Combine(repository.FullName, "artifacts", "publish", "agent-linux-arm64", "trm-edge");
-        var root = Path.Combine(repository.FullName, "artifacts", "arm64-root");
-        Assert.SkipUnless(File.Exists(program), "the arm64 agent is not published; `dotnet msbuild Trm.Grid.sln -t:PublishAgent` does it");
+        var program = NativeAgent.Find("linux-arm64");
+        var root = Path.Combine(NativeAgent.Repository, "artifacts", "arm64-root");
         Assert.SkipUnless(Directory.Exists(root), "there is no emulated board; as root on Debian `.ci/arm64` makes one");
         var board = new EmulatedBoard(program, root);
         Assert.SkipUnless(Run("unshare", "-m", "true") == 0 && Run(Emulator, "--version") == 0, "no emulator, or no right to a mount namespace; run `.ci/arm64`, and the tests as root");
         return board;
-    }
-
-    /// <summary>Runs one of the agent's commands to its end.</summary>
-    public async Task<string> RunAsync(params string[] arguments)
-    {
-        string[] command = [.. Command, .. arguments];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (said, faults) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {await faults}");
-        return await said;
     }
 
     public void Dispose() => File.Delete(_processor);
