@@ -89,9 +89,9 @@ public static partial class Presets
             Description = "Sudokus of 9x9 cells: a network that is the same under every symmetry of the game.",
             Configuration = new()
             {
-                Shape = SudokuTask.Shape(3), Mixer = Mixer.Units, Norm = Norm.Layer, Hidden = 48, Inner = 96, LatentSteps = 4, Cycles = 2, MaxSteps = 16, Halt = HaltReading.Mean,
+                Shape = SudokuTask.Shape(3), Mixer = Mixer.Units, Norm = Norm.Layer, Hidden = 48, Inner = 64, LatentSteps = 4, Cycles = 2, MaxSteps = 8, Halt = HaltReading.Mean,
             },
-            Recipe = new() { Batch = 32, BudgetMinutes = 30, LearningRate = 1.5e-3, WarmUpSteps = 100, Beta2 = 0.99 },
+            Recipe = new() { Batch = 16, Steps = 4000, LearningRate = 1.5e-3, WarmUpSteps = 100, Beta2 = 0.99 },
             Expected = "not measured yet",
             Source = "measured here",
             Generator = seed => SudokuExamples.Generated(3, 1_000_000, seed),
