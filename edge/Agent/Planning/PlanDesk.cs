@@ -158,10 +158,10 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
             result.Plan.Message = $"{plan.Path.Count} points of the path left out of the report";
             result.Plan.Path.Clear();
         }
-        CrashPoint.Reach("plan.found");
+        CrashPoint.Reach(CrashLine.PlanFound);
         spool.Append(result);
         spooled.Set();
-        CrashPoint.Reach("plan.spooled");
+        CrashPoint.Reach(CrashLine.PlanSpooled);
         return answer;
     }
 

@@ -34,11 +34,11 @@ internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger lo
         request.Results.AddRange(batch.Select(p => p.Result));
         if (await TrySendAsync(grid, request, cancel) is not { } response)
             return Narrow(batch);
-        CrashPoint.Reach("results.sent");
+        CrashPoint.Reach(CrashLine.ResultsSent);
         var ids = response.AcceptedIds.ToHashSet();
         var accepted = batch.FindAll(p => ids.Contains(p.Result.Id));
         spool.Acknowledge(accepted);
-        CrashPoint.Reach("results.acknowledged");
+        CrashPoint.Reach(CrashLine.ResultsAcknowledged);
         _batch = LargestBatch;
         return accepted.Count > 0;
     }

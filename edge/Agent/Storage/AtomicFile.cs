@@ -21,10 +21,10 @@ internal static class AtomicFile
             stream.Write(content);
             stream.Flush(flushToDisk: true);
         }
-        CrashPoint.Reach($"file.written:{Path.GetFileName(path)}");
+        CrashPoint.Reach(CrashLine.FileWritten, Path.GetFileName(path));
         File.Move(temporary, path, overwrite: true);
         FolderSync.Flush(folder);
-        CrashPoint.Reach($"file.renamed:{Path.GetFileName(path)}");
+        CrashPoint.Reach(CrashLine.FileRenamed, Path.GetFileName(path));
     }
 
     /// <summary>The file's bytes, or null when it does not exist.</summary>

@@ -1,7 +1,7 @@
 namespace Trm.Grid.Edge.Storage;
 
 /// <summary>
-/// Named lines at which tests let the process die as by a power cut. The environment variable TRM_EDGE_CRASH_AT holds a name, or
+/// Lets the process die at a line as by a power cut, for tests. The environment variable TRM_EDGE_CRASH_AT holds the line's name, or
 /// <c>name#n</c> for the n-th time that line is reached. Unset, which is always so on a robot, it does nothing.
 /// </summary>
 internal static class CrashPoint
@@ -10,9 +10,11 @@ internal static class CrashPoint
     private static readonly (string Name, int Times) Wanted = Parse(Environment.GetEnvironmentVariable(Variable));
     private static int _reached;
 
-    public static void Reach(string name)
+    public static string NameOf(CrashLine line, string detail = "") => detail.Length == 0 ? $"{line}" : $"{line}:{detail}";
+
+    public static void Reach(CrashLine line, string detail = "")
     {
-        if (Wanted.Times == 0 || Wanted.Name != name || Interlocked.Increment(ref _reached) != Wanted.Times)
+        if (Wanted.Times == 0 || Wanted.Name != NameOf(line, detail) || Interlocked.Increment(ref _reached) != Wanted.Times)
             return;
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         self.Kill();

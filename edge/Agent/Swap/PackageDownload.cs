@@ -75,7 +75,7 @@ internal sealed class PackageDownload(IPackageSource source)
                         throw new SourceException($"downloading {file.Path} of {digest}: expected {file.Size} bytes, more came; fetch it again");
                     }
                     await stream.WriteAsync(piece, cancel);
-                    CrashPoint.Reach("download.piece");
+                    CrashPoint.Reach(CrashLine.DownloadPiece);
                 }
             if (stream.Position < file.Size)
                 throw new LinkLostException($"downloading {file.Path} of {digest}: {stream.Position} of {file.Size} bytes came before the stream ended");
@@ -83,6 +83,6 @@ internal sealed class PackageDownload(IPackageSource source)
         }
         File.Move(part, slot.PathOf(file), overwrite: true);
         FolderSync.Flush(Path.GetDirectoryName(part)!);
-        CrashPoint.Reach("download.file");
+        CrashPoint.Reach(CrashLine.DownloadFile);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Slot(string name, string folder)
             Directory.Delete(Folder, recursive: true);
         }
         Directory.CreateDirectory(Folder);
-        CrashPoint.Reach("slot.emptied");
+        CrashPoint.Reach(CrashLine.SlotEmptied);
         AtomicFile.Write(Path.Combine(Folder, PackageFolder.EnvelopeName), envelope);
         AtomicFile.Write(ManifestPath, manifest);
     }

@@ -65,7 +65,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
                     // The mark first: a new model must not run untried because the power went between the two.
                     ports.Memory.Remember(ports.Model.Digest.Length > 0 ? new TrialMark(Wanted, 0) : null);
                     ports.Slots.Activate(slot);
-                    CrashPoint.Reach("switch.pointed");
+                    CrashPoint.Reach(CrashLine.SwitchPointed);
                     Keep(ports.Model.Hold());
                     ports.Model.Replace(loaded);
                     taken = true;
@@ -112,7 +112,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
             if (ports.Model.Digest != before.Digest && before.TryHold())
                 ports.Model.Replace(before);
             ports.Slots.Activate(ports.Slots.Inactive);
-            CrashPoint.Reach("revert.pointed");
+            CrashPoint.Reach(CrashLine.RevertPointed);
             return SwapEvent.Reverted;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)

@@ -170,7 +170,7 @@ internal sealed class Swapper
         var failure = failed ? _steps.Failure : on == SwapEvent.RetryDue || Underway.HasFlag(row.Next) ? Status.Failure : "";
         Log.Moved(_log, from, row.Next, on, _taken.Digest, failed ? failure : "");
         Publish(row.Next, failure, _taken.Revision);
-        CrashPoint.Reach($"swap.{from}>{row.Next}");
+        CrashPoint.Reach(CrashLine.Moved, $"{from}.{on}");
         return row;
     }
 

@@ -11,7 +11,7 @@ internal sealed class AgentProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
-    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     private AgentProcess(Process process) => _process = process;
 
@@ -47,15 +47,35 @@ internal sealed class AgentProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Waits until the local API answers.</summary>
-    public async Task<AgentProcess> ListeningAsync()
+    public Task<AgentProcess> ListeningAsync() => HeardAsync("the robot's interface is");
+
+    /// <summary>Waits until the agent has logged a line that holds the words.</summary>
+    public async Task<AgentProcess> HeardAsync(string words)
     {
+        var heard = _awaited.GetOrAdd(words, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Said.Contains(words, StringComparison.Ordinal))
+            heard.TrySetResult();
         var ended = _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (await Task.WhenAny(_listening.Task, ended).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) == ended)
+        if (await Task.WhenAny(heard.Task, ended).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) == ended)
             Assert.Fail($"the agent ended with {_process.ExitCode}:\n{Said}");
         return this;
     }
 
     public async Task ExitedAsync() => await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(90));
+
+    /// <summary>Waits until it has died by SIGKILL, at the line where that was wanted.</summary>
+    public async Task KilledAsync()
+    {
+        try
+        {
+            await ExitedAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"the agent never came to the line at which it should die:\n{Said}");
+        }
+        Assert.True(_process.ExitCode == 128 + 9, $"the agent ended with {_process.ExitCode} instead of SIGKILL:\n{Said}");
+    }
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
@@ -76,7 +96,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         if (line is null)
             return;
         _said.Enqueue(line);
-        if (line.Contains("the robot's interface is", StringComparison.Ordinal))
-            _listening.TrySetResult();
+        foreach (var (words, heard) in _awaited)
+            if (line.Contains(words, StringComparison.Ordinal))
+                heard.TrySetResult();
     }
 }

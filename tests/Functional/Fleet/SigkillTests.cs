@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Swap;
+using Trm.Grid.Tests.Functional.Fleet.Deaths;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
 
@@ -10,52 +13,20 @@ public sealed class SigkillTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
-    /// <summary>Every transition of the swap's table up to the new model, and the lines between them at which the disk changes. The way back: <see cref="WayBackTests"/>.</summary>
-    private static readonly string[] Lines =
-    [
-        "file.written:swap.json", "swap.Active>Downloading", "slot.emptied", "file.written:manifest.json", "download.piece", "download.file",
-        "swap.Downloading>Verifying", "swap.Verifying>Proving", "file.written:proven", "swap.Proving>Waiting", "swap.Waiting>Switching", "file.written:active",
-        "switch.pointed", "swap.Switching>Trial", "swap.Trial>Active",
-    ];
+    [Fact]
+    public void A_way_is_known_to_every_row_of_the_swaps_table_and_to_every_kind_of_line_between()
+    {
+        Assert.Empty(SwapTable.Rows.Except(WaysToDie.OfRows().Select(way => way.Row)).Select(row => $"{row.On} in {row.In}"));
+        Assert.Empty(Enum.GetValues<CrashLine>().Except([CrashLine.Moved]).Except(WaysToDie.Between().Select(way => way.Kind)));
+    }
 
     [Fact]
-    public async Task Agent_killed_at_every_line_of_a_swap_has_a_working_model_and_finishes_the_swap()
-    {
-        await using var grid = await FleetGrid.StartAsync();
-        string[] folders = [PlannerPackages.First, PlannerPackages.Second];
-        string[] digests = [.. folders.Select(PlannerPackages.DigestOf)];
-        foreach (var folder in folders)
-            await grid.PushAsync(folder);
-        var home = await grid.EnrolAsync("robot-1");
-        await grid.AssignAsync("robot-1", digests[0]);
-        await using (AgentProcess.Start(home))
-            await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+    public Task Agent_killed_at_every_row_of_the_swaps_table_has_a_working_model_and_comes_to_what_the_grid_wants() =>
+        DieAtEachAsync(WaysToDie.OfRows().Select(way => (way.Line, way.Way)));
 
-        for (var i = 0; i < Lines.Length; i++)
-        {
-            var (old, wanted) = (digests[i % 2], digests[(i + 1) % 2]);
-            // The standby slot holds the wanted version already: without it there is something to download again.
-            if (Lines[i] is "slot.emptied" or "file.written:manifest.json" or "download.piece" or "download.file")
-                Directory.Delete(StandbyOf(home), recursive: true);
-            await grid.AssignAsync("robot-1", wanted);
-            await using (var doomed = AgentProcess.Start(home, Lines[i]))
-            {
-                await doomed.ExitedAsync();
-                Assert.DoesNotContain("unhandled", doomed.Said, StringComparison.OrdinalIgnoreCase);
-            }
-            await using var agent = await AgentProcess.Start(home).ListeningAsync();
-            using var robot = new Robot(home);
-            var plan = (await robot.AskAsync()).Plan;
-            Assert.True(plan.Verified, $"after {Lines[i]}: {plan}");
-            Assert.True(plan.ModelDigest == old || plan.ModelDigest == wanted, $"after {Lines[i]} the model is '{plan.ModelDigest}':\n{agent.Said}");
-            var revision = (ulong)(i + 2);
-            await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active && d.Reported.Revision == revision && d.Reported.ActiveDigest == wanted);
-        }
-        // What was asked last may have been in the spool still when its agent was killed.
-        await using var last = AgentProcess.Start(home);
-        var results = await grid.ResultsAsync("robot-1", Lines.Length);
-        Assert.Equal(Lines.Length, results.Select(r => r.Id).Distinct().Count());
-    }
+    [Fact]
+    public Task Agent_killed_at_every_line_between_the_rows_has_a_working_model_and_comes_to_what_the_grid_wants() =>
+        DieAtEachAsync(WaysToDie.Between().Select(way => (way.Line, way.Way)));
 
     [Fact]
     public async Task Agent_killed_at_ten_random_moments_loses_no_acknowledged_result_and_sends_none_twice()
@@ -109,8 +80,25 @@ public sealed class SigkillTests
         Assert.Equal(PlannerPackages.DigestOf(PlannerPackages.First), device.Reported.ActiveDigest);
     }
 
-    private static string StandbyOf(AgentHome home) =>
-        Path.Combine(home.Slots, File.ReadAllText(Path.Combine(home.Slots, "active")).Trim() == "a" ? "b" : "a");
+    private static async Task DieAtEachAsync(IEnumerable<(string Line, WayToDie Way)> lines)
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        foreach (var folder in (string[])[PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Wrong, PlannerPackages.Bundled])
+            await grid.PushAsync(folder);
+        await using var robot = new DoomedRobot(grid, await grid.EnrolAsync("robot-1"));
+        await robot.RestOnAsync(PlannerPackages.DigestOf(PlannerPackages.First));
+        foreach (var (line, way) in lines)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await robot.DieAsync(line, way);
+            await robot.LiveOnAsync(way);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{line}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        }
+        // What was asked last may have been in the spool still when its agent was killed.
+        await using var last = robot.StartWell();
+        var kept = (await grid.ResultsAsync("robot-1", seen => !robot.Answered.Except(seen.Select(r => r.Id)).Any())).Select(r => r.Id).ToList();
+        Assert.Equal(kept.Count, kept.Distinct().Count());
+    }
 
     private static async Task AskUntilKilledAsync(Robot robot, AgentProcess agent, List<string> acknowledged)
     {

@@ -1,0 +1,137 @@
+using Grpc.Core;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge;
+using Trm.Grid.Edge.Storage;
+using Trm.Grid.Edge.Swap;
+
+namespace Trm.Grid.Tests.Functional.Fleet.Deaths;
+
+/// <summary>A robot whose agent dies again and again, each time at another line, on one folder that lives through all of it.</summary>
+internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDisposable
+{
+    private const string Name = "robot-1";
+
+    /// <summary>As short a trial as there can be, for deaths that are not about it.</summary>
+    private const string Untried = """{"trial_seconds": 0.1}""";
+
+    private readonly Robot _robot = new(home);
+    private AgentProcess? _agent;
+
+    /// <summary>Digest of the version that runs when the round begins.</summary>
+    public string Old { get; private set; } = "";
+
+    /// <summary>Digest of the version that it shall run.</summary>
+    public string New => Old == PlannerPackages.DigestOf(PlannerPackages.First) ? PlannerPackages.DigestOf(PlannerPackages.Second) : PlannerPackages.DigestOf(PlannerPackages.First);
+
+    public AgentHome Home => home;
+
+    /// <summary>Ids of all results that the robot got an answer with.</summary>
+    public List<string> Answered { get; } = [];
+
+    /// <summary>The agent that will die.</summary>
+    public AgentProcess Agent => _agent ?? throw new InvalidOperationException("no agent was started");
+
+    /// <summary>What undoes the damage that led to the line; done when the agent is dead.</summary>
+    public Action Mend { get; set; } = () => { };
+
+    public string Line { get; private set; } = "";
+
+    public PathPlanning.PathPlanningClient Api => _robot.Api;
+
+    public Slot Standby => new Slots(home.Slots) is var slots ? slots.Other(slots.Active!) : null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Lets the agent run the version, and stops it: what a round begins with.</summary>
+    public async Task RestOnAsync(params string[] digests)
+    {
+        await using var agent = StartWell();
+        foreach (var digest in digests)
+        {
+            var desired = await AssignAsync(digest);
+            await grid.SeeAsync(Name, d => d.State == DeviceState.Active && d.Reported.Revision == desired.Revision && d.Reported.ActiveDigest == digest);
+        }
+        Old = digests[^1];
+    }
+
+    public async Task DieAsync(string line, WayToDie way)
+    {
+        (Line, Mend) = (line, () => { });
+        await StopAsync();
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), Untried);
+        await way.Go(this);
+        await Agent.KilledAsync();
+        Mend();
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), Untried);
+    }
+
+    /// <summary>The robot's next morning: the agent starts, answers with a whole model, and comes to where the grid wants it.</summary>
+    public async Task LiveOnAsync(WayToDie way)
+    {
+        await using var agent = await StartWell().ListeningAsync();
+        var answer = await _robot.AskAsync();
+        Answered.Add(answer.ResultId);
+        string[] right = way.MayBeWithout ? [Old, New, ""] : [Old, New];
+        Assert.True(answer.Plan.Verified && right.Contains(answer.Plan.ModelDigest), $"after {Line} the model is '{answer.Plan.ModelDigest}':\n{agent.Said}");
+        // Until then the grid knows only what the dead one said.
+        await agent.HeardAsync("link.connected");
+        var wanted = way.Keeps ? Old : New;
+        var device = await grid.SeeAsync(Name, d => d.Reported.Revision == d.Desired.Revision && d.Reported.ActiveDigest == wanted
+            && (d.State == DeviceState.Active || way.Keeps && d.State == DeviceState.Rejected && d.Reported.Failure.StartsWith(way.Failure, StringComparison.Ordinal)));
+        Assert.True(device.State == DeviceState.Active || way.Failure.Length > 0, $"after {Line}: {device.Reported}");
+        if (device.State == DeviceState.Rejected)
+        {
+            var again = await AssignAsync(Old);
+            await grid.SeeAsync(Name, d => d.State == DeviceState.Active && d.Reported.Revision == again.Revision);
+        }
+        Old = wanted;
+    }
+
+    /// <summary>Starts the agent that dies at the round's line.</summary>
+    public void Start() => _agent = AgentProcess.Start(home, Line, NativeAgent.IfFresh);
+
+    /// <summary>Starts one that does not die.</summary>
+    public AgentProcess StartWell() => AgentProcess.Start(home, program: NativeAgent.IfFresh);
+
+    /// <summary>Makes it try new models until the robot has asked enough.</summary>
+    public void TryLong() => File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), """{"trial_seconds": 600}""");
+
+    public async Task<DesiredState> AssignAsync(string digest)
+    {
+        await grid.AssignAsync(Name, digest);
+        return (await grid.Control.GetDeviceAsync(new() { DeviceId = Name }, cancellationToken: Cancel)).Device.Desired;
+    }
+
+    public Task<Device> SeeAsync(DeviceState state) => grid.SeeAsync(Name, d => d.State == state && d.Reported.Revision == d.Desired.Revision);
+
+    /// <summary>Empties the slot that does not run: what is wanted has to be fetched again.</summary>
+    public void EmptyStandby() => Directory.Delete(Standby.Folder, recursive: true);
+
+    /// <summary>The robot asks until nobody answers any more.</summary>
+    public async Task AskUntilKilledAsync()
+    {
+        try
+        {
+            await Agent.ListeningAsync();
+            while (!Agent.HasExited)
+                Answered.Add((await _robot.AskAsync()).ResultId);
+        }
+        catch (Exception e) when (e is RpcException or AgentException)
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _robot.Dispose();
+        return StopAsync();
+    }
+
+    private async ValueTask StopAsync()
+    {
+        if (_agent is not null)
+            await _agent.DisposeAsync();
+        _agent = null;
+    }
+}
