@@ -82,7 +82,8 @@ internal sealed class Agent : IAsyncDisposable
             },
             changed,
             log);
-        Swapper.Recover();
+        // Loading the model takes as long as all else at a start: both at once.
+        var recovering = Task.Run(Swapper.Recover);
 
         // :: How both meet.
         GridLink? link = null;
@@ -94,6 +95,7 @@ internal sealed class Agent : IAsyncDisposable
         _application = builder.Build();
         _application.UseRouting();
         _application.MapGrpcService<PathPlanningService>();
+        recovering.GetAwaiter().GetResult();
         var robot = new RosRobot(options.Rosbridge, maps, _desk, clock);
         _work =
         [

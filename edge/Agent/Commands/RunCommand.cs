@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Trm.Grid.Edge.Boards;
 using Trm.Grid.Edge.Storage;
 
 namespace Trm.Grid.Edge.Commands;
@@ -19,6 +20,7 @@ internal static class RunCommand
         var options = AgentSettings.Read(home).Apply(new AgentOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error).AddProvider(new StderrLog()) });
         await using var agent = await Agent.StartAsync(home, options, stop.Token);
         Console.Error.WriteLine($"device {agent.DeviceId} runs; the robot's interface is {home.Socket}");
+        Leftovers.GiveBack();
         await agent.WaitAsync(stop.Token);
         return 0;
     }

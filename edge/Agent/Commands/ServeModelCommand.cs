@@ -1,3 +1,4 @@
+using Trm.Grid.Edge.Boards;
 using Trm.Grid.Edge.Serving;
 using Trm.Grid.Runtime;
 
@@ -19,6 +20,7 @@ internal static class ServeModelCommand
         try
         {
             var (model, provider) = Load(arguments.Require("--model"), settings);
+            Leftovers.GiveBack();
             using (model)
             using (var server = new StepServer(model, provider, pipe))
                 server.Run();

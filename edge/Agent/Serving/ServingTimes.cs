@@ -3,8 +3,11 @@ namespace Trm.Grid.Edge.Serving;
 /// <summary>How patient the agent is with the process of its model.</summary>
 internal sealed record ServingTimes
 {
-    /// <summary>How often the process says that it is alive, and how often the agent looks.</summary>
+    /// <summary>How often the process says that it is alive, and how often the agent looks, while a question is worked on.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>And between questions, when nobody waits: each look wakes a core that could sleep.</summary>
+    public static readonly TimeSpan RestingBeat = TimeSpan.FromSeconds(1);
 
     /// <summary>A silent process that the kernel calls stopped is given up after this.</summary>
     public TimeSpan Stopped { get; init; } = TimeSpan.FromMilliseconds(350);

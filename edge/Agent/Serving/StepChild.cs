@@ -29,7 +29,7 @@ internal sealed class StepChild : IDisposable
         process.ErrorDataReceived += (_, line) => Said = line.Data ?? Said;
         process.BeginErrorReadLine();
         new Thread(Listen) { IsBackground = true, Name = "model's process" }.Start();
-        _watch = clock.CreateTimer(_ => Watch(), null, ServingTimes.Beat, ServingTimes.Beat);
+        _watch = clock.CreateTimer(_ => Watch(), null, ServingTimes.RestingBeat, ServingTimes.RestingBeat);
     }
 
     public int ProcessId { get; }
@@ -64,6 +64,7 @@ internal sealed class StepChild : IDisposable
                 request.Number = ++_number;
                 request.BeganAt = _clock.GetTimestamp();
                 _request = request;
+                _watch.Change(ServingTimes.Beat, ServingTimes.Beat);
             }
             _pipe.Send(request.Kind, request.Write);
             if (!WaitFor(request, cancel))
@@ -78,7 +79,10 @@ internal sealed class StepChild : IDisposable
         finally
         {
             lock (_lock)
+            {
                 _request = null;
+                _watch.Change(ServingTimes.RestingBeat, ServingTimes.RestingBeat);
+            }
             _turn.Release();
         }
     }
@@ -171,6 +175,8 @@ internal sealed class StepChild : IDisposable
         TimeSpan limit;
         lock (_lock)
             (step, limit) = (_request is { } request ? _clock.GetElapsedTime(request.BeganAt) : null, _request?.Limit ?? TimeSpan.Zero);
+        // Between questions the process says little: its silence then counts from the question on.
+        silent = step is not { } asked ? silent - ServingTimes.RestingBeat : asked < silent ? asked : silent;
         if (silent > _times.Stopped && ProcessState.IsStopped(ProcessId))
             End($"it was stopped and silent for {silent.TotalMilliseconds:0} ms");
         else if (silent > (_ready.Task.IsCompleted ? _times.Silent : _times.Loading))

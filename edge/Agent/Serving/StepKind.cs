@@ -6,7 +6,7 @@ internal enum StepKind : byte
     /// <summary>Child: the model is loaded. What it tells of itself.</summary>
     Ready = 1,
 
-    /// <summary>Child: alive, every <see cref="ServingTimes.Beat"/>. Empty.</summary>
+    /// <summary>Child: alive, every <see cref="ServingTimes.Beat"/> while it works, every <see cref="ServingTimes.RestingBeat"/> between. Empty.</summary>
     Beat,
 
     /// <summary>Agent: take a step. Number of the step (8), batch (4), slots (4), height (4), width (4), then for each slot <see cref="SlotStart"/> (1), its planes unless it goes on, and y and z where they are given.</summary>

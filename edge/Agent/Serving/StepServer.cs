@@ -10,6 +10,8 @@ internal sealed class StepServer(StepModel model, string provider, StepPipe pipe
     private readonly BlockingCollection<(StepKind Kind, byte[] Payload, CancellationTokenSource Stop)> _work = [];
     private readonly Dictionary<int, StepBatch> _batches = [];
     private CancellationTokenSource _stop = new();
+    private readonly AutoResetEvent _asked = new(false);
+    private volatile bool _atWork;
     private long _number;
 
     /// <summary>Serves until the agent closes the pipe.</summary>
@@ -33,6 +35,7 @@ internal sealed class StepServer(StepModel model, string provider, StepPipe pipe
             batch.Dispose();
         _stop.Dispose();
         _work.Dispose();
+        _asked.Dispose();
     }
 
     private void Hear(StepKind kind, ReadOnlySpan<byte> payload)
@@ -44,7 +47,8 @@ internal sealed class StepServer(StepModel model, string provider, StepPipe pipe
                 _stop.Cancel();
                 break;
             case StepKind.Step:
-                (_number, _stop) = (reader.Long(), new CancellationTokenSource());
+                (_number, _stop, _atWork) = (reader.Long(), new CancellationTokenSource(), true);
+                _asked.Set();
                 _work.Add((kind, payload.ToArray(), _stop));
                 break;
             case StepKind.Save or StepKind.Close:
@@ -60,10 +64,13 @@ internal sealed class StepServer(StepModel model, string provider, StepPipe pipe
             while (true)
             {
                 pipe.Send(StepKind.Beat);
-                Thread.Sleep(ServingTimes.Beat);
+                if (_atWork)
+                    Thread.Sleep(ServingTimes.Beat);
+                else
+                    _asked.WaitOne(ServingTimes.RestingBeat);
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The agent is gone; the listening thread ends the process.
         }
@@ -93,7 +100,9 @@ internal sealed class StepServer(StepModel model, string provider, StepPipe pipe
         switch (kind)
         {
             case StepKind.Step:
+                _atWork = true;
                 Step(reader, stop);
+                _atWork = false;
                 break;
             case StepKind.Save:
                 Save(reader.Long(), _batches[reader.Int()], reader.Int());
