@@ -6,15 +6,26 @@ namespace Trm.Grid.Tests.Benchmarks;
 /// <summary>The planner that ships with the program.</summary>
 internal static class BenchPlanner
 {
+    /// <summary>Where the solution lies.</summary>
+    public static string Repository
+    {
+        get
+        {
+            var root = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(root!.FullName, "Trm.Grid.sln")))
+                root = root.Parent;
+            return root.FullName;
+        }
+    }
+
+    public static string PackageFile => Path.Combine(Repository, "services", "Registry", "Bundled", "planner.trmpkg");
+
     public static StepModel Load(Precision precision = Precision.Fp32)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Trm.Grid.sln")))
-            root = root.Parent;
         var folder = Directory.CreateTempSubdirectory("trmgrid-bench-");
         try
         {
-            var package = Trmpkg.Unpack(Path.Combine(root.FullName, "services", "Registry", "Bundled", "planner.trmpkg"), Path.Combine(folder.FullName, "planner"));
+            var package = Trmpkg.Unpack(PackageFile, Path.Combine(folder.FullName, "planner"));
             return StepModel.Load(package, precision, new RuntimeOptions { Threads = 1, Spinning = false });
         }
         finally

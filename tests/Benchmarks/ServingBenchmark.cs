@@ -28,7 +28,7 @@ internal static class ServingBenchmark
             var (near, far) = (Median(here.Open(1, side, side)), Median(there.Open(1, side, side)));
             yield return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {side}x{side}, fp32 | {near:0.00} ms | {far:0.00} ms | {far - near:0.00} ms |");
         }
-        yield return string.Create(CultureInfo.InvariantCulture, $"| that process's own memory (Pss) | | {OwnMegabytes(there.Current!.ProcessId):0} MB | |");
+        yield return string.Create(CultureInfo.InvariantCulture, $"| that process's own memory (Pss) | | {BenchAgent.OwnMegabytes(there.Current!.ProcessId):0} MB | |");
         File.Delete(file);
     }
 
@@ -47,9 +47,4 @@ internal static class ServingBenchmark
         batch.Dispose();
         return times.Order().ElementAt(Repeats / 2);
     }
-
-    /// <summary>What the process holds alone, and its share of what it holds with others.</summary>
-    private static double OwnMegabytes(int process) =>
-        File.ReadLines($"/proc/{process}/smaps_rollup").Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-            .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).First() / 1024;
 }

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Commands;
+using Trm.Grid.Edge.Serving;
+using Trm.Grid.Model;
+using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Wire;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
+using PlannerKind = Trm.Grid.Contracts.V1.PlannerKind;
+
+namespace Trm.Grid.Tests.Benchmarks;
+
+/// <summary>
+/// What the agent costs a board: its files, its memory, its start, its steps, its rest. The native file where <c>PublishAgentNative</c> has left one.
+/// <c>dotnet run -c Release --project tests/Benchmarks -- agent 60</c>
+/// Two cores of an AMD EPYC (Zen 3) on which ten other threads wanted to run, so that times are several times those of a machine at rest:
+/// <code>
+/// the agent, native build                                                              goal
+/// native file for linux-x64, and the ONNX Runtime library    18.5 MB, 29.3 MB          30 MB without the library
+/// native file for linux-arm64, and the ONNX Runtime library  19.2 MB, 25.3 MB          30 MB without the library
+/// from the process's start to the first checked path         1942 ms                   500 ms
+/// memory (Pss): the agent, the model's process               78 MB: 28, 50             80 MB
+/// at rest for 60 s: the agent, the model's process           0.08 %: 0.07 %, 0.02 %    0.5 %
+/// a step on 32x32 cells, fp32, int8                          57 ms, 51 ms
+/// a step on 64x64 cells, fp32, int8                          334 ms, 273 ms
+/// work of a step on 32x32 cells, at 60 GFLOP/s               2.52 GFLOP, 42 ms
+/// work of a step on 64x64 cells, at 60 GFLOP/s               10.07 GFLOP, 168 ms
+/// a whole plan on 32x32 cells there, at its 4.2 steps        178 ms                    200 ms
+/// </code>
+/// </summary>
+internal static class AgentBenchmark
+{
+    private const int Starts = 7, Repeats = 40, Maps = 60, Side = 32;
+    private const double BoardRate = 60e9;
+
+    public static IEnumerable<string> Rows(int idleSeconds)
+    {
+        using var agent = new BenchAgent(BenchPlanner.Repository);
+        yield return $"| the agent, {agent.Build} build | | goal |\n|---|---|---|";
+        foreach (var row in Sizes())
+            yield return row;
+        foreach (var row in Life(agent, idleSeconds))
+            yield return row;
+        foreach (var row in Steps(agent))
+            yield return row;
+        foreach (var row in OnABoard(agent))
+            yield return row;
+    }
+
+    private static IEnumerable<string> Sizes()
+    {
+        foreach (var board in (string[])["linux-x64", "linux-arm64"])
+        {
+            var folder = Path.Combine(BenchPlanner.Repository, "artifacts", "publish", $"agent-native-{board}");
+            yield return File.Exists(Path.Combine(folder, "trm-edge"))
+                ? Row($"native file for {board}, and the ONNX Runtime library", $"{Megabytes(folder, "trm-edge"):0.0} MB, {Megabytes(folder, "libonnxruntime.so"):0.0} MB", "30 MB without the library")
+                : Row($"native file for {board}", $"not published", "");
+        }
+    }
+
+    /// <summary>Starts it again and again; the last one is looked at while it rests.</summary>
+    private static IEnumerable<string> Life(BenchAgent agent, int idleSeconds)
+    {
+        var (times, worked) = (new List<double>(), new List<double>());
+        for (var start = 0; start < Starts; start++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var process = agent.Start();
+            Ask(agent);
+            var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            // The first one finds this program's own client cold.
+            if (start > 0)
+            {
+                times.Add(took);
+                worked.Add(BenchAgent.Family(process).Sum(id => BenchAgent.Busy(id).TotalMilliseconds));
+            }
+            BenchAgent.Stop(process);
+        }
+        yield return Row($"from the process's start to the first checked path, median of {times.Count} starts", $"{BenchPlanner.Median(times):0} ms", "500 ms");
+
+        yield return Row($"processor time in it, of all cores: what it would take at most on a machine with nothing else to do", $"{BenchPlanner.Median(worked):0} ms", "");
+
+        var last = agent.Start();
+        Ask(agent);
+        var family = BenchAgent.Family(last);
+        var held = family.Select(BenchAgent.OwnMegabytes).ToList();
+        yield return Row($"memory (Pss) with the planner loaded and used: the agent, the model's process", $"{held.Sum():0} MB: {string.Join(", ", held.Select(mb => string.Create(CultureInfo.InvariantCulture, $"{mb:0}")))}", "80 MB");
+        var (from, busy) = (Stopwatch.GetTimestamp(), family.Select(BenchAgent.Busy).ToList());
+        Thread.Sleep(TimeSpan.FromSeconds(idleSeconds));
+        var passed = Stopwatch.GetElapsedTime(from);
+        var shares = family.Select((id, i) => (BenchAgent.Busy(id) - busy[i]) / passed).ToList();
+        yield return Row($"at rest for {idleSeconds} s: the agent, the model's process", $"{shares.Sum():0.00 %} of one core: {string.Join(", ", shares.Select(s => s.ToString("0.00 %", CultureInfo.InvariantCulture)))}", "0.5 %");
+        BenchAgent.Stop(last);
+    }
+
+    private static void Ask(BenchAgent agent)
+    {
+        using var client = new LocalClient(agent.Home);
+        using var upload = client.Api.LoadMap();
+        foreach (var (head, cells) in CostMapWire.ToPieces(new CostMap(Side, Side, new byte[Side * Side])))
+            upload.RequestStream.WriteAsync(new LoadMapRequest { Map = head, Cells = cells }).GetAwaiter().GetResult();
+        upload.RequestStream.CompleteAsync().GetAwaiter().GetResult();
+        var map = upload.GetAwaiter().GetResult().MapDigest;
+        var query = new PlanQuery { Start = new() { X = 0.5, Y = 0.5 }, Goal = new() { X = Side - 0.5, Y = Side - 2.5 } };
+        var plan = client.Api.PlanPath(new PlanPathRequest { MapDigest = map, Query = query }).Plan;
+        if (!plan.Verified || plan.Planner != PlannerKind.Trm)
+            throw new InvalidOperationException($"expected a checked path of the network, got {plan}");
+    }
+
+    private static IEnumerable<string> Steps(BenchAgent agent)
+    {
+        foreach (var (name, role) in ((string, string)[])[("fp32", Roles.OnnxFp32), ("int8", Roles.OnnxInt8)])
+        {
+            using var served = ServedModel.Start(() => agent.With("serve-model", "--model", agent.Package.FileOf(role)), new ServingTimes(), TimeProvider.System, NullLogger.Instance);
+            foreach (var side in (int[])[32, 64])
+                yield return Row($"a step on {side}x{side} cells, {name}, median of {Repeats}", $"{StepMilliseconds(served, side):0.0} ms", "");
+        }
+    }
+
+    private static double StepMilliseconds(ServedModel model, int side)
+    {
+        using var batch = model.Open(1, side, side);
+        batch.Planes(0).Fill(0.5f);
+        batch.Restart(0);
+        batch.Step();
+        return BenchPlanner.Median(Enumerable.Range(0, Repeats).Select(_ =>
+        {
+            var began = Stopwatch.GetTimestamp();
+            batch.Step();
+            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }).ToList());
+    }
+
+    /// <summary>What a Pi 5 would take, were its 60 GFLOP/s (an order of magnitude) all there is to say.</summary>
+    private static IEnumerable<string> OnABoard(BenchAgent agent)
+    {
+        var network = agent.Package.Manifest.Configuration.Deserialize<ModelConfiguration>(ModelJson.Options)!;
+        foreach (var side in (int[])[32, 64])
+        {
+            var cost = StepCost.Forward(network, side * side);
+            yield return Row($"work of a step on {side}x{side} cells, and its time at 60 GFLOP/s", $"{cost / 1e9:0.00} GFLOP, {cost / BoardRate * 1e3:0} ms", "");
+        }
+        var steps = MeanSteps();
+        yield return Row($"a whole plan on {Side}x{Side} cells there, at its {steps:0.0} steps in the mean of {Maps} generated maps", $"{steps * StepCost.Forward(network, Side * Side) / BoardRate * 1e3:0} ms", "200 ms");
+    }
+
+    private static double MeanSteps()
+    {
+        using var model = BenchPlanner.Load();
+        using var solver = new RecursiveSolver(model);
+        var source = new PlannerExamples(new PlannerExampleOptions { Seed = 0x5eed_2003, Canvas = Side, MinSize = Side });
+        return Enumerable.Range(0, Maps).Average(index =>
+        {
+            var (map, goal) = source.DrawMap(index);
+            var field = DistanceField.To(goal, map);
+            var starts = Enumerable.Range(0, map.Cells.Length).Select(i => new Cell(i % map.Width, i / map.Width)).Where(cell => field.Units(cell) != DistanceField.Unreachable).ToList();
+            return new PathPlanner(solver).Plan(map, starts[new Random(index).Next(starts.Count)], goal).Steps;
+        });
+    }
+
+    private static double Megabytes(string folder, string file) => new FileInfo(Path.Combine(folder, file)).Length / 1e6;
+
+    private static string Row(FormattableString name, FormattableString value, string goal) =>
+        $"| {FormattableString.Invariant(name)} | {FormattableString.Invariant(value)} | {goal} |";
+}
