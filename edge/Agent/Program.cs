@@ -5,7 +5,7 @@ using Trm.Grid.Edge.Commands;
 const string Usage = """
     trm-edge enrol --token TOKEN [--server URL] --home DIR [--json]   join a grid
     trm-edge run --home DIR [--with-parent]                           run the agent
-    trm-edge plan --home DIR --map FILE --from X,Y --to X,Y [--radius M] [--certificate FILE] [--json]
+    trm-edge plan --home DIR --map FILE --from X,Y --to X,Y [--radius M] [--deadline-ms D] [--certificate FILE] [--json]
     trm-edge status --home DIR [--json]
     trm-edge doctor --home DIR [--json]                               look at everything that the agent needs
     trm-edge --version

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Puzzles.Planning;
@@ -7,14 +8,14 @@ using Trm.Grid.Runtime.Wire;
 
 namespace Trm.Grid.Edge.Commands;
 
-/// <summary><c>plan --home DIR --map F --from X,Y --to X,Y [--radius M] [--certificate FILE] [--json]</c>: asks the running agent for a path, as the robot would.</summary>
+/// <summary><c>plan --home DIR --map F --from X,Y --to X,Y [--radius M] [--deadline-ms D] [--certificate FILE] [--json]</c>: asks the running agent for a path, as the robot would.</summary>
 internal static class PlanCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
     {
-        var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius", "--certificate"], ["--json"]);
+        var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius", "--deadline-ms", "--certificate"], ["--json"]);
         var home = new AgentHome(arguments.Require("--home"));
         var query = new PlanQuery
         {
@@ -22,6 +23,10 @@ internal static class PlanCommand
             Goal = PointOf("--to", arguments.Require("--to")),
             FootprintRadiusM = arguments.Find("--radius") is { } radius ? Number("--radius", radius) : 0,
         };
+        if (arguments.Find("--deadline-ms") is { } milliseconds)
+            query.TimeLimit = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(uint.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                ? limit
+                : throw new UsageException($"--deadline-ms expects whole milliseconds, got '{milliseconds}'")));
         var map = ReadMap(arguments.Require("--map"));
         using var client = new LocalClient(home);
         var response = await LocalClient.CallAsync(home, async () =>

@@ -34,7 +34,8 @@ internal static class Enrolment
         }
         catch (RpcException e)
         {
-            throw new AgentException(GridFault.Reason(e), $"enrolling at {address}: {e.Status.Detail}; ask for a new token if this one was used or has expired, and check that the grid can be reached", e);
+            var why = e.StatusCode == StatusCode.DeadlineExceeded ? $"no answer within {Deadline.TotalSeconds:0} s" : e.Status.Detail;
+            throw new AgentException(GridFault.Reason(e), $"enrolling at {address}: {why}; ask for a new token if this one was used or has expired, and check that the grid can be reached", e);
         }
         RequireWhole(response, key);
         DeviceIdentity.Save(home, new IdentityRecord(
