@@ -12,7 +12,7 @@ internal static class Faults
     public static RunFailureKind KindOf(Exception fault) => fault switch
     {
         TrainingDivergedException or RunDivergedException => RunFailureKind.NotANumber,
-        OutOfMemoryException => RunFailureKind.OutOfMemory,
+        OutOfMemoryException or MemoryException => RunFailureKind.OutOfMemory,
         NotProvenException => RunFailureKind.ExportNotProven,
         _ when OutOfMemory.Any(words => fault.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) => RunFailureKind.OutOfMemory,
         _ => RunFailureKind.Other,

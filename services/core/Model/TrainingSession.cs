@@ -78,6 +78,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="weights">A file of weights to start from instead of random ones; see <see cref="WeightsFile"/>.</param>
     /// <param name="puzzles">A new table of puzzle embeddings in a file; the caller's. In memory by default.</param>
     /// <exception cref="ArgumentException">Configuration or recipe contradict themselves, the source is of another task, or the weights of another network.</exception>
+    /// <exception cref="MemoryException">It would not fit.</exception>
     public static TrainingSession Start(
         ModelConfiguration configuration, Recipe recipe, IExampleSource source, long seed, string? device = null, TimeProvider? clock = null, string? weights = null, PuzzleTable? puzzles = null)
     {
@@ -85,6 +86,7 @@ public sealed class TrainingSession : IDisposable
         AllocatorSettings.Apply();
         recipe.Check();
         var place = DeviceChoice.Of(device ?? recipe.Device);
+        if (place.type == DeviceType.CPU) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, place);
         var state = new RunState
         {

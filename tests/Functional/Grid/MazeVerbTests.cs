@@ -44,7 +44,7 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         const string Many = ".................................................................................";
         var many = await WriteAsync("many.csv", [$"here,{Many},534678912672195348198342567859761423426853791713924856961537284287419635345286179,0"]);
         Assert.Contains("line 2: question: it has more than one solution", await RefusedAsync($"train sudoku-mlp --data {many}", "DATASET_INVALID"), StringComparison.Ordinal);
-        Assert.Contains("generated examples only", await RefusedAsync($"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("expected JSON", await RefusedAsync($"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
         await RefusedAsync($"train nothing-known --data {cut}", "PRESET_NOT_FOUND");
         await RefusedAsync("train maze-hard --data /nowhere.csv", "FILE_NOT_FOUND");
         await RefusedAsync("solve maze /nowhere.txt", "FILE_NOT_FOUND");

@@ -92,6 +92,18 @@ public class TrainingTests
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Mixer.Attention)]
+    [InlineData(Mixer.Mlp)]
+    [InlineData(Mixer.Convolution)]
+    public void Run_that_would_not_fit_in_memory_is_refused_before_it_begins(Mixer mixer)
+    {
+        var configuration = ReferenceShapes.Tiny(mixer);
+        var fault = Assert.Throws<MemoryException>(() => TrainingSession.Start(configuration, quick with { Batch = 2_000_000_000 }, new NeighbourExamples(configuration.Shape, 1), 1));
+        Assert.Contains("2000000000 slots", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("set a smaller batch", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Slots_halt_by_belief_after_their_minimum_or_at_the_step_limit()
     {
