@@ -36,8 +36,11 @@ public sealed record PlanOptions
     /// <summary>Whether the recursion may go on from where it stood on a map that differs little, for the same goal.</summary>
     public bool WarmStart { get; init; } = true;
 
-    /// <summary>The largest gap (cost / least possible cost - 1) of a network's path; where its best one has more, A*'s goes out. Infinite: any, and the latest in place of the cheapest.</summary>
+    /// <summary>The largest gap (cost / least possible cost - 1) of a network's path; where its best one has more, A*'s goes out. Infinite: any.</summary>
     public double MaxGap { get; init; } = DefaultMaxGap;
+
+    /// <summary>Whether of the network's checked paths the latest goes out and not the cheapest: for a network that was taught other costs.</summary>
+    public bool TakeLatest { get; init; }
 
     /// <summary>When the best checked path must be out; null sets no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }

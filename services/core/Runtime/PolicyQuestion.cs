@@ -3,11 +3,12 @@ using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Runtime;
 
-/// <summary>A plan question that remembers the policy of its cheapest checked path, and where the recursion then stood.</summary>
+/// <summary>A plan question that remembers the policy of its cheapest checked path, or its latest, and where the recursion then stood.</summary>
 /// <param name="question">The question.</param>
 /// <param name="from">The policy of a map that differs little: the recursion begins where it ended, in its view; null: at the beginning, in view 0.</param>
 /// <param name="keepsState">Whether the state is worth its memory.</param>
-internal sealed class PolicyQuestion(PlanQuestion question, Policy? from = null, bool keepsState = true) : IPlaneQuestion<PathAnswer>, IResumable
+/// <param name="takesLatest">Which path the solver takes: <see cref="SolveOptions.TakeLatest"/>.</param>
+internal sealed class PolicyQuestion(PlanQuestion question, Policy? from = null, bool keepsState = true, bool takesLatest = false) : IPlaneQuestion<PathAnswer>, IResumable
 {
     private readonly int _first = from?.View ?? 0;
     private double _cheapest = double.PositiveInfinity;
@@ -28,7 +29,7 @@ internal sealed class PolicyQuestion(PlanQuestion question, Policy? from = null,
     public Attempt<PathAnswer> Decode(int view, ReadOnlySpan<float> logits)
     {
         var attempt = question.Decode(Turned(view), logits);
-        _improved = attempt.Verified && attempt.Cost < _cheapest;
+        _improved = attempt.Verified && (takesLatest || attempt.Cost < _cheapest);
         if (_improved)
         {
             (_cheapest, _view) = (attempt.Cost, Turned(view));

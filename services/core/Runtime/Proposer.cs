@@ -58,7 +58,7 @@ internal sealed class Proposer
         {
             MaxSteps = options.MaxSteps ?? PathPlanner.StepsFor(_solver.Model.Metadata.Steps, query.Map.Width, query.Map.Height),
             MaxViews = Math.Max(1, options.MaxViews),
-            TakeLatest = double.IsPositiveInfinity(options.MaxGap),
+            TakeLatest = options.TakeLatest,
         };
         if (!options.WarmStart || _policies.FindNear(query) is not { } near)
             return Recurse(query, null, limits, onStep, stop);
@@ -72,7 +72,7 @@ internal sealed class Proposer
 
     private Proposal Recurse(PathQuery query, Policy? from, SolveOptions limits, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
     {
-        var question = new PolicyQuestion(new PlanQuestion(query), from, query.Map.Cells.Length <= PolicyMemory.StateCells);
+        var question = new PolicyQuestion(new PlanQuestion(query), from, query.Map.Cells.Length <= PolicyMemory.StateCells, limits.TakeLatest);
         var solution = _solver.Solve(question, limits, onStep, stop);
         if (question.Best is { } policy)
             _policies.Keep(query, policy);

@@ -21,6 +21,8 @@ public static class PlanWire
         MaxSteps = query.MaxSteps == 0 ? null : (int)Math.Min(query.MaxSteps, int.MaxValue),
         TimeLimit = query.TimeLimit?.ToTimeSpan(),
         MaxGap = query.HasMaxGap ? query.MaxGap : PlanOptions.DefaultMaxGap,
+        // Who lets any cost pass does not ask for the cheapest.
+        TakeLatest = query.HasMaxGap && double.IsPositiveInfinity(query.MaxGap),
     };
 
     /// <summary>What is wrong with a query's numbers, as (field, expectation); empty where nothing is.</summary>
