@@ -34,7 +34,8 @@ internal static class DemoProof
             Model = version.Model,
             VersionDigest = version.Digest,
             BaselineDigest = champion ?? "",
-            Suite = new Suite { GeneratedPlanning = new GeneratedPlanning { Count = Queries, Cells = Cells, Seed = Seed } },
+            // One view: a network of two minutes fails often, and second looks at each failure would take as long as its training.
+            Suite = new Suite { GeneratedPlanning = new GeneratedPlanning { Count = Queries, Cells = Cells, Seed = Seed }, MaxViews = 1 },
         };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, "evaluating", output, cancellation);
         Tell(output, version.Model, PlanningScores.Of(evaluation));
