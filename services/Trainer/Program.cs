@@ -1,4 +1,5 @@
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Model;
 using Trm.Grid.Packages;
 using Trm.Grid.Trainer;
 using Trm.Grid.Trainer.Courses;
@@ -11,6 +12,7 @@ return args switch
     ["run", var folder] => Run(folder, resume: false),
     ["run", var folder, "--resume"] => Run(folder, resume: true),
     ["presets"] => PresetList.Print(output),
+    ["check", var device, .. var presets] => Check(device, presets),
     ["package", var weights, var preset, var folder] => Package(weights, preset, folder),
     _ => Usage(),
 };
@@ -51,8 +53,21 @@ int Package(string weights, string preset, string folder)
     }
 }
 
+int Check(string device, string[] presets)
+{
+    try
+    {
+        return DeviceCheck.Run(device, presets.Length > 0 ? presets : ["sudoku-attention", "sudoku-fast", "maze-hard", "sudoku"], output);
+    }
+    catch (Exception fault) when (fault is ArgumentException or MemoryException)
+    {
+        Console.Error.WriteLine(fault.Message);
+        return ExitCode.Failed;
+    }
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER");
+    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer check DEVICE [PRESET...] | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER");
     return ExitCode.Usage;
 }

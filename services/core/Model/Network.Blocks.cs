@@ -90,6 +90,7 @@ public sealed partial class Network
     /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
     private static Tensor Rms(Tensor h)
     {
+        if (h.device.type == DeviceType.CUDA) return FusedRms.Of(h);
         var wide = h.dtype == float64 ? h : h.to(float32);
         return (wide * (wide * wide).mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
     }

@@ -81,13 +81,15 @@ public sealed partial class Network : IDisposable
     /// <summary>A second network with its own copy of these weights: what a moving average starts from.</summary>
     /// <param name="precision">What it computes in; as this one by default.</param>
     /// <param name="sharePuzzles">Whether it looks into this one's table of puzzle embeddings: they are not averaged, and may be many.</param>
-    public Network Twin(Precision? precision = null, bool sharePuzzles = false)
+    /// <param name="device">Where it lives; beside this one by default.</param>
+    public Network Twin(Precision? precision = null, bool sharePuzzles = false, Device? device = null)
     {
         using var grad = no_grad();
+        var place = device ?? Device;
         var puzzles = Puzzles is null ? null : sharePuzzles ? Puzzles.alias().DetachFromDisposeScope() : Copy(Puzzles);
         return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType, Mapped);
 
-        static Tensor Copy(Tensor tensor) => tensor.detach().clone().DetachFromDisposeScope();
+        Tensor Copy(Tensor tensor) => tensor.detach().to(place, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>A copy that knows one of the puzzles alone, and can be exported.</summary>

@@ -137,24 +137,12 @@ public sealed class TrainingSession : IDisposable
         var step = CurrentStep + 1;
         using var rest = NoCollection.Begin();
         using var scope = NewDisposeScope();
-        // :: Step 1
-        nextExample = slots.Refill(Network, nextExample);
-        // :: Step 2
-        var x = Network.Embed(slots.Question, slots.Puzzles);
-        var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
-        Tensor logits = Network.Answer(y), halt = Network.Halt(y);
-        // :: Step 3
-        var verdict = Verdict.Of(logits, slots);
-        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
-        var haltLoss = HaltLoss(x, y, z, verdict);
-        var loss = cellLoss + haltLoss * Recipe.HaltWeight;
-        if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
-        Network.Backward(loss);
-        var norm = optimiser.Clip();
+        // :: Steps 1 to 3
+        var (y, z, halt, verdict, losses, norm) = Gradients(step);
         // :: Step 4
         var accuracy = verdict.Right.sum() / slots.Scored.sum().clamp_min(1);
         var exact = verdict.Exact.to(float32).mean();
-        var host = cat([stack([loss, cellLoss, haltLoss, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
+        var host = cat([stack([.. losses, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
         if (!float.IsFinite(host[0]) || !float.IsFinite(host[5])) throw new TrainingDivergedException(step, host[0], host[5]);
         // :: Step 5
         var factor = Schedule.FactorAt(Recipe, step, TotalSteps);
@@ -172,6 +160,37 @@ public sealed class TrainingSession : IDisposable
             Halted = halted.Count(done => done), HaltedAfter = halted.Zip(slots.Steps).Where(slot => slot.First).Select(slot => slot.Second).DefaultIfEmpty(0).Average(),
             LearningRate = factor * Recipe.LearningRate, Duration = duration,
         };
+    }
+
+    /// <summary>Steps 1 to 3 of <see cref="Step"/>: what a batch says of itself, and its gradient, clipped, in the optimiser.</summary>
+    /// <returns>The next y and z; halt logits [B]; which answers are right; the loss and its parts, cells and halting; the gradient's norm before it was clipped.</returns>
+    private (Tensor Y, Tensor Z, Tensor Halt, Verdict Verdict, Tensor[] Losses, Tensor Norm) Gradients(long step)
+    {
+        // :: Step 1
+        nextExample = slots.Refill(Network, nextExample);
+        // :: Step 2
+        var x = Network.Embed(slots.Question, slots.Puzzles);
+        var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
+        Tensor logits = Network.Answer(y), halt = Network.Halt(y);
+        // :: Step 3
+        var verdict = Verdict.Of(logits, slots);
+        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
+        var haltLoss = HaltLoss(x, y, z, verdict);
+        var loss = cellLoss + haltLoss * Recipe.HaltWeight;
+        if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
+        Network.Backward(loss);
+        var norm = optimiser.Clip();
+        return (y, z, halt, verdict, [loss, cellLoss, haltLoss], norm);
+    }
+
+    /// <summary>The next step's loss and clipped gradient [P], without taking the step: what one device is held to another by. The session is good for nothing else afterwards.</summary>
+    public (double Loss, float[] Gradient) Probe()
+    {
+        UseThreads();
+        using var rest = NoCollection.Begin();
+        using var scope = NewDisposeScope();
+        var losses = Gradients(CurrentStep + 1).Losses;
+        return (losses[0].to(float64).item<double>(), optimiser.Gradient.to(float32).cpu().data<float>().ToArray());
     }
 
     /// <summary>Takes a look's outcome to the record: the averaged weights are pinned where the recipe wants the best and this is it.</summary>

@@ -44,7 +44,7 @@ public static class ModelExport
     public static PackageFolder Write(Network network, IExampleSource examples, ExportFacts facts, string folder)
     {
         Directory.CreateDirectory(folder);
-        using var plain = network.Twin(Precision.Fp32);
+        using var plain = network.Twin(Precision.Fp32, device: CPU);
         using var scope = NewDisposeScope();
         var (fp32, int8) = (ToOnnx(plain, ExportPrecision.Fp32), ToOnnx(plain, ExportPrecision.Int8));
         File.WriteAllBytes(PathOf(Roles.OnnxFp32), fp32);

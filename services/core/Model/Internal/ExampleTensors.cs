@@ -8,24 +8,32 @@ namespace Trm.Grid.Model.Internal;
 /// <summary>Examples as a network reads them. Everything here lies on the CPU and belongs to the caller's dispose scope.</summary>
 internal static class ExampleTensors
 {
-    /// <returns>Tokens int64 [1, H, W] or planes float [1, C, H, W].</returns>
-    public static Tensor Question(TaskShape shape, Example example) => shape.Input == InputKind.Tokens
-        ? tensor(Array.ConvertAll(example.Tokens, token => (long)token), [1, example.Height, example.Width])
-        : tensor(example.Planes, [1, shape.Channels, example.Height, example.Width]);
-
-    /// <returns>Allowed: bool [cells, classes], all true where the cell is not scored. Scored: float [cells], 1 or 0.</returns>
-    public static (Tensor Allowed, Tensor Scored) Targets(TaskShape shape, Example example)
+    /// <param name="shape">Their task.</param>
+    /// <param name="examples">At least one, all of one size.</param>
+    /// <returns>Tokens int64 [F, H, W] or planes float [F, C, H, W].</returns>
+    public static Tensor Questions(TaskShape shape, Example[] examples)
     {
-        var cells = example.Targets.Length;
-        var allowed = new bool[cells * shape.Classes];
-        var scored = new float[cells];
-        for (var cell = 0; cell < cells; cell++)
-        {
-            var set = example.Targets[cell];
-            scored[cell] = set == 0 ? 0 : 1;
-            for (var k = 0; k < shape.Classes; k++) allowed[cell * shape.Classes + k] = set == 0 || (set >> k & 1) == 1;
-        }
-        return (tensor(allowed, [cells, shape.Classes]), tensor(scored));
+        var (height, width) = (examples[0].Height, examples[0].Width);
+        return shape.Input == InputKind.Tokens
+            ? tensor([.. examples.SelectMany(example => example.Tokens).Select(token => (long)token)], [examples.Length, height, width])
+            : tensor([.. examples.SelectMany(example => example.Planes)], [examples.Length, shape.Channels, height, width]);
+    }
+
+    /// <returns>Allowed: bool [F, cells, classes], all true where the cell is not scored. Scored: float [F, cells], 1 or 0.</returns>
+    public static (Tensor Allowed, Tensor Scored) Targets(TaskShape shape, Example[] examples)
+    {
+        var cells = examples[0].Targets.Length;
+        var allowed = new bool[examples.Length * cells * shape.Classes];
+        var scored = new float[examples.Length * cells];
+        var at = 0;
+        foreach (var example in examples)
+            foreach (var set in example.Targets)
+            {
+                scored[at] = set == 0 ? 0 : 1;
+                for (var k = 0; k < shape.Classes; k++) allowed[at * shape.Classes + k] = set == 0 || (set >> k & 1) == 1;
+                at++;
+            }
+        return (tensor(allowed, [examples.Length, cells, shape.Classes]), tensor(scored, [examples.Length, cells]));
     }
 
     /// <exception cref="ArgumentException">The example does not fit the task or the source's grid.</exception>

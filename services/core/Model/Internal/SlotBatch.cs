@@ -117,11 +117,11 @@ internal sealed class SlotBatch : IDisposable
     {
         var drawn = Array.ConvertAll(slots, slot => source.Draw(Example[slot]));
         foreach (var example in drawn) Check(example);
-        var targets = Array.ConvertAll(drawn, example => ExampleTensors.Targets(shape, example));
+        var (allowed, scored) = ExampleTensors.Targets(shape, drawn);
         var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
-        Question.index_copy_(0, rows, Put(cat(Array.ConvertAll(drawn, example => ExampleTensors.Question(shape, example)))));
-        Allowed.index_copy_(0, rows, Put(stack(Array.ConvertAll(targets, target => target.Allowed))));
-        Scored.index_copy_(0, rows, Put(stack(Array.ConvertAll(targets, target => target.Scored))));
+        Question.index_copy_(0, rows, Put(ExampleTensors.Questions(shape, drawn)));
+        Allowed.index_copy_(0, rows, Put(allowed));
+        Scored.index_copy_(0, rows, Put(scored));
         if (Puzzles is null) return;
         var ids = tensor(Array.ConvertAll(drawn, example => (long)example.Puzzle)); // [F]
         Puzzles.index_copy_(0, rows.to(Puzzles.device), ids.to(Puzzles.device));
