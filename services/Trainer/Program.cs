@@ -57,7 +57,7 @@ int Check(string device, string[] presets)
 {
     try
     {
-        return DeviceCheck.Run(device, presets.Length > 0 ? presets : ["sudoku-attention", "sudoku-fast", "maze-hard", "sudoku"], output);
+        return DeviceLines.Print(device, presets.Length > 0 ? presets : ["sudoku-attention", "sudoku-fast", "maze-hard", "sudoku"], output);
     }
     catch (Exception fault) when (fault is ArgumentException or MemoryException)
     {

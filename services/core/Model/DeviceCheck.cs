@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Trm.Grid.Model;
+
+/// <summary>
+/// Whether a preset can be trained on a device, and how fast: loss and gradient of one step beside the CPU's in fp32 and in the same precision, then whole
+/// steps beside a large matrix product of that precision there.
+/// </summary>
+public static class DeviceCheck
+{
+    private const int ProbedSlots = 4, MostSlotsOfCpu = 16, WarmUp = 3, Timed = 7;
+
+    private const double MostLossDifference = 0.02, LeastCosine = 0.95;
+
+    // A recursion of a hundred layers amplifies rounding, of a network not yet trained most of all: where the CPU strays from itself in fp32, the device may too.
+    private const double Excess = 1.5;
+
+    /// <summary>In fp32 and in bf16.</summary>
+    /// <param name="preset">One with a generator of its own.</param>
+    /// <param name="device">By torch's name.</param>
+    /// <exception cref="ArgumentException">No such device here.</exception>
+    public static IEnumerable<DeviceReport> Of(Preset preset, string device)
+    {
+        var exact = Probe(preset, "cpu", Precision.Fp32);
+        foreach (var precision in new[] { Precision.Fp32, Precision.Bf16 })
+        {
+            var there = Probe(preset, device, precision);
+            var here = precision == Precision.Fp32 ? exact : Probe(preset, "cpu", precision);
+            var (cosine, allowed) = (Cosine(exact.Gradient, there.Gradient), Cosine(exact.Gradient, here.Gradient));
+            var (batch, seconds, work, rate) = Time(preset, device, precision);
+            yield return new()
+            {
+                Preset = preset.Name, Device = device, Precision = precision, LossCpuFp32 = exact.Loss, LossCpu = here.Loss, Loss = there.Loss,
+                GradientCosineCpu = allowed, GradientCosine = cosine,
+                Passed = Math.Abs(there.Loss - exact.Loss) <= Math.Max(MostLossDifference * exact.Loss, Excess * Math.Abs(here.Loss - exact.Loss))
+                    && 1 - cosine <= Math.Max(1 - LeastCosine, Excess * (1 - allowed)),
+                Batch = batch, StepMs = seconds * 1e3, Tflops = work / seconds / 1e12, ProductTflops = rate / 1e12,
+            };
+        }
+    }
+
+    private static (double Loss, float[] Gradient) Probe(Preset preset, string device, Precision precision)
+    {
+        using var session = Start(preset, ProbedSlots, device, precision);
+        return session.Probe();
+    }
+
+    private static TrainingSession Start(Preset preset, int batch, string device, Precision precision) =>
+        TrainingSession.Start(preset.Configuration, preset.Recipe with { Batch = batch, Precision = precision }, preset.Examples(1), seed: 1, device);
+
+    /// <summary>Slots, the median step's seconds and its operations; and operations a second of a product there.</summary>
+    private static (int Batch, double Seconds, double Work, double ProductRate) Time(Preset preset, string device, Precision precision)
+    {
+        var batch = device == "cpu" ? Math.Min(preset.Recipe.Batch, MostSlotsOfCpu) : preset.Recipe.Batch;
+        using var session = Start(preset, batch, device, precision);
+        for (var step = 0; step < WarmUp; step++) session.Step();
+        var times = Enumerable.Range(0, Timed).Select(_ => session.Step().Duration.TotalSeconds).Order().ToList();
+        var examples = preset.Examples(1);
+        var work = batch * StepCost.WithGradient(preset.Configuration, examples.Height * examples.Width);
+        return (batch, times[Timed / 2], work, ProductRate(session.Network.Device, session.Network.ComputeType));
+    }
+
+    /// <summary>The best of a few rows of products of square matrices.</summary>
+    private static double ProductRate(Device device, ScalarType type)
+    {
+        var (side, row) = device.type == DeviceType.CPU ? (2048, 1) : (8192, 8);
+        using var a = randn([side, side], float32, device).to(type);
+        using var b = randn([side, side], float32, device).to(type);
+        var least = double.MaxValue;
+        for (var repeat = 0; repeat < 5; repeat++)
+        {
+            using var scope = NewDisposeScope();
+            var began = Stopwatch.GetTimestamp();
+            var last = a;
+            for (var i = 0; i < row; i++) last = a.matmul(b);
+            last[0, 0].to(float32).item<float>(); // waits for the device
+            least = Math.Min(least, Stopwatch.GetElapsedTime(began).TotalSeconds / row);
+        }
+        return 2.0 * side * side * side / least;
+    }
+
+    private static double Cosine(float[] a, float[] b) => Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
+
+    private static double Dot(float[] a, float[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++) sum += (double)a[i] * b[i];
+        return sum;
+    }
+}
