@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trm.Grid.Model;
 using Trm.Grid.Trainer;
 using Xunit;
 
@@ -17,6 +18,22 @@ public sealed class DeviceLinesTests
         Assert.Equal(1, lines[0].GetProperty("gradient_cosine").GetDouble(), 6);
         Assert.InRange(lines[1].GetProperty("gradient_cosine").GetDouble(), 0.9, 0.999_999);
         Assert.All(lines, line => Assert.True(line.GetProperty("tflops").GetDouble() < line.GetProperty("product_tflops").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData(1.0, 0.99, 0.99, true)]
+    [InlineData(1.0, 0.99, 0.2, false)]    // the device strays, the CPU does not
+    [InlineData(1.0, 0.2, 0.22, true)]     // both do: rounding
+    [InlineData(1.1, 0.99, 0.99, false)]   // another loss
+    [InlineData(double.NaN, 0.99, 0.99, false)]
+    public void A_device_may_stray_hardly_more_than_the_cpu_does_in_the_same_precision(double loss, double cosineCpu, double cosine, bool passed)
+    {
+        var report = new DeviceReport
+        {
+            Preset = "any", Device = "cuda", Precision = Precision.Bf16, LossCpuFp32 = 1, LossCpu = 1, Loss = loss,
+            GradientCosineCpu = cosineCpu, GradientCosine = cosine, Batch = 4, StepMs = 1, Tflops = 1, ProductTflops = 2,
+        };
+        Assert.Equal(passed, report.Passed);
     }
 
     [Fact]
