@@ -7,6 +7,8 @@ namespace Trm.Grid.Model;
 /// <summary>The blocks of f: how positions exchange what they know, and what each makes of it.</summary>
 public sealed partial class Network
 {
+    private const double Epsilon = 1e-5; // of every norm
+
     private Tensor Attend(Tensor[] weights, Tensor h)
     {
         long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
@@ -46,11 +48,26 @@ public sealed partial class Network
         sine = angles.sin().to(ComputeType).DetachFromDisposeScope();
     }
 
-    /// <summary>A SwiGLU over the sequence, whose norm goes over the sequence too.</summary>
+    /// <summary>A SwiGLU over the sequence, whose norm goes over the sequence too. Where the weights are padded, so is the sequence, with zeros that stay zeros.</summary>
     private Tensor MixSequence(Tensor[] weights, Tensor h)
     {
-        var across = h.transpose(1, 2).contiguous(); // [B, d, L]
-        return Normalise(across + SwiGlu(weights, across)).transpose(1, 2);
+        long length = h.shape[1], padded = weights[0].shape[1];
+        if (length == padded)
+        {
+            var across = h.transpose(1, 2).contiguous(); // [B, d, L]
+            return Normalise(across + SwiGlu(weights, across)).transpose(1, 2);
+        }
+        var wide = nn.functional.pad(h.transpose(1, 2), [0, padded - length]); // [B, d, P]
+        var share = (double)length / padded; // of the positions over which the mean goes
+        return Rms(wide + SwiGlu(weights, wide), Epsilon * share).mul(Math.Sqrt(share)).narrow(2, 0, length).transpose(1, 2).contiguous();
+    }
+
+    /// <summary>Gate, up and down of a SwiGLU over a sequence whose length is padded to a multiple of <see cref="SequenceMultiple"/>.</summary>
+    private Tensor[] Padded(Tensor[] weights)
+    {
+        var lacking = (SequenceMultiple - weights[0].shape[1] % SequenceMultiple) % SequenceMultiple;
+        if (lacking == 0 || Configuration.Norm != Norm.Rms) return weights;
+        return [nn.functional.pad(weights[0], [0, lacking]), nn.functional.pad(weights[1], [0, lacking]), nn.functional.pad(weights[2], [0, 0, 0, lacking])];
     }
 
     private static Tensor Convolve(Tensor[] weights, Tensor h) => // [B, H, W, d], which is what torch calls channels-last
@@ -87,11 +104,11 @@ public sealed partial class Network
 
     private Tensor Normalise(Tensor h) => Configuration.Norm == Norm.Layer ? nn.functional.layer_norm(h, [h.shape[^1]]) : Rms(h);
 
-    /// <summary>RMSNorm over the last axis without a learned weight, eps 1e-5, in fp32 whatever comes in.</summary>
-    private static Tensor Rms(Tensor h)
+    /// <summary>RMSNorm over the last axis without a learned weight, in fp32 whatever comes in.</summary>
+    private static Tensor Rms(Tensor h, double epsilon = Epsilon)
     {
-        if (h.device.type == DeviceType.CUDA) return FusedRms.Of(h);
+        if (h.device.type == DeviceType.CUDA) return FusedRms.Of(h, epsilon);
         var wide = h.dtype == float64 ? h : h.to(float32);
-        return (wide * (wide * wide).mean([-1], keepdim: true).add(1e-5).rsqrt()).to(h.dtype);
+        return (wide * (wide * wide).mean([-1], keepdim: true).add(epsilon).rsqrt()).to(h.dtype);
     }
 }

@@ -47,6 +47,37 @@ public class NetworkTests
         Assert.True(network.Answer(y).isfinite().all().ToBoolean());
     }
 
+    [Theory]
+    [InlineData(Gating.Silu)]
+    [InlineData(Gating.Normed)]
+    public void Padding_the_sequence_changes_neither_answer_nor_gradient(Gating gate)
+    {
+        using var scope = NewDisposeScope();
+        var tiny = ReferenceShapes.Tiny(Mixer.Mlp, InputKind.Tokens) with { Gate = gate }; // 12 cells
+        var (answer, gradient) = Of(multiple: 1);
+        foreach (var multiple in new[] { 4, 8, 16, 5 })
+        {
+            var (padded, paddedGradient) = Of(multiple);
+            Assert.True(answer.allclose(padded, 1e-10, 1e-12), $"multiple {multiple}: {(answer - padded).abs().max().ToDouble()}");
+            Assert.True(gradient.allclose(paddedGradient, 1e-8, 1e-12), $"multiple {multiple}: {(gradient - paddedGradient).abs().max().ToDouble()}");
+        }
+
+        (Tensor Answer, Tensor Gradient) Of(int multiple)
+        {
+            using var network = Network.Create(tiny, 3, Precision.Fp64);
+            network.SequenceMultiple = multiple;
+            foreach (var (_, parameter) in network.Parameters) parameter.requires_grad_(true);
+            var x = network.Embed(Question(tiny, 5));
+            var (y, z) = network.Start(x);
+            // Small numbers, so that the norm's eps counts.
+            (y, z) = network.Recurse(x * 1e-3, y * 1e-3, z * 1e-3);
+            var answer = network.Answer(y);
+            network.Backward(answer.square().sum());
+            var matrices = network.Parameters.Where(parameter => parameter.Name.StartsWith("blocks.", StringComparison.Ordinal)).Select(parameter => parameter.Value.grad!.flatten().clone());
+            return (answer.detach(), cat([.. matrices]));
+        }
+    }
+
     [Fact]
     public void Convolution_reads_maps_of_any_size()
     {
