@@ -23,16 +23,17 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
-        // A symmetric network says the same of every view.
-        var views = model.Metadata.Symmetric ? 1 : Math.Max(1, (int)suite.MaxViews);
+        var views = Math.Max(1, (int)suite.MaxViews);
         var (tally, verified) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps));
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
         foreach (var chunk in Enumerable.Range(0, puzzles.Count).GroupBy(i => _questions[i].Size(0)).SelectMany(sameSize => sameSize.Chunk(Slots)))
         {
             var left = chunk;
             var view = 0;
+            // A symmetric network says the same of every view: it is asked from perturbed starts instead.
+            Dictionary<int, PerturbedStart>? origins = model.Metadata.Symmetric && views > 1 ? [] : null;
             for (; left.Length > 0 && view < Math.Min(views, _questions[left[0]].Views); view++)
-                left = Ask(model, left, view, steps, tally, verified, stop);
+                left = Ask(model, left, view, steps, origins, tally, verified, stop);
             verified.Unsolved(left.Length, view);
             done(ended += chunk.Length);
         }
@@ -44,12 +45,17 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     }
 
     /// <returns>Those without a verified answer at any step.</returns>
-    private int[] Ask(StepModel model, int[] asked, int view, int steps, AnswerTally tally, VerifiedTally verified, CancellationToken stop)
+    private int[] Ask(StepModel model, int[] asked, int view, int steps, Dictionary<int, PerturbedStart>? origins, AnswerTally tally, VerifiedTally verified, CancellationToken stop)
     {
-        var (height, width) = _questions[asked[0]].Size(view);
+        var posed = origins is null ? view : 0;
+        var (height, width) = _questions[asked[0]].Size(posed);
         using var batch = model.Open(asked.Length, height, width);
         for (var slot = 0; slot < asked.Length; slot++)
-            _questions[asked[slot]].Encode(view, batch.Tokens(slot));
+        {
+            _questions[asked[slot]].Encode(posed, batch.Tokens(slot));
+            if (view > 0 && origins is not null)
+                origins[asked[slot]].Begin(batch, slot, view);
+        }
         var open = new HashSet<int>(asked);
         // Of the puzzle as asked all steps count, of another view only those to a verified answer.
         for (var step = 1; step <= steps && (view == 0 || open.Count > 0); step++)
@@ -61,7 +67,9 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
                 var one = asked[slot];
                 if (view > 0 && !open.Contains(one))
                     continue;
-                var attempt = _questions[one].Decode(view, batch.Logits(slot));
+                if ((view, step) is (0, 1) && origins is not null)
+                    origins[one] = PerturbedStart.After(batch, slot)!;
+                var attempt = _questions[one].Decode(posed, batch.Logits(slot));
                 if (attempt.Verified && open.Remove(one))
                     verified.Solved(view, step);
                 if (view > 0)

@@ -35,18 +35,13 @@ public sealed class RecursiveSolver(IStepModel model, TimeProvider? time = null)
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Slots, 1, "options.Slots");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSteps ?? 1, 1, "options.MaxSteps");
         RequireInput(questions);
-        var views = options.MaxViews;
-        // Every view would say the same: one is asked, for as long as all, and a belief that the checker does not share ends nothing.
-        if (model.Metadata.Symmetric)
-            options = options with { MaxViews = 1, StopOnHalt = false };
-
         var began = _time.GetTimestamp();
         using var deadline = options.TimeLimit is { } limit ? new CancellationTokenSource(Positive(limit), _time) : null;
         using var both = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         var stop = both?.Token ?? cancellation;
 
         var maxSteps = options.MaxSteps ?? model.Metadata.Steps;
-        var runs = questions.Select((question, index) => new QuestionRun<TAnswer>(index, question, StepsFor(question), options)).ToArray();
+        var runs = questions.Select((question, index) => new QuestionRun<TAnswer>(index, question, maxSteps, options, model.Metadata.Symmetric)).ToArray();
         while (!stop.IsCancellationRequested && runs.Any(run => run.HasNextView))
             foreach (var group in runs.Where(run => run.HasNextView).GroupBy(run => run.NextSize).ToList())
                 Recurse(group.ToList(), group.Key);
@@ -57,8 +52,6 @@ public sealed class RecursiveSolver(IStepModel model, TimeProvider? time = null)
             run.End(reason, _time.GetElapsedTime(began));
             return run.ToSolution();
         })];
-
-        int StepsFor(IQuestion<TAnswer> question) => model.Metadata.Symmetric ? maxSteps * Math.Min(views, question.Views) : maxSteps;
 
         void Recurse(List<QuestionRun<TAnswer>> waiting, (int Height, int Width) size)
         {

@@ -8,7 +8,7 @@ public sealed record SolveOptions
 
     /// <summary>
     /// Views of a question that are tried one after the other before giving up; view 0 is the question as asked. A model that is the same under every
-    /// view has their steps all in one.
+    /// view is asked the question as it is as often, from perturbed starts.
     /// </summary>
     public int MaxViews { get; init; } = 8;
 

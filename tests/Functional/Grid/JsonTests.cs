@@ -164,11 +164,11 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     [Fact]
     public async Task Latents_are_drawn_beside_the_answer()
     {
-        var (sudoku, path) = (Path.Combine(running.Home, "latents.png"), Path.Combine(running.Home, "policy.png"));
+        var (sudoku, path, drawn) = (Path.Combine(running.Home, "latents.png"), Path.Combine(running.Home, "policy.png"), Path.Combine(running.Home, "path.png"));
         var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {Puzzle} --steps 2 --explain {sudoku}");
         Assert.Equal(Answer, solved.GetProperty("answer").GetString());
-        await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 2,2 --to 4,2 --cell-size 0.25 --radius 0.2 --steps 1 --explain {path}");
-        foreach (var picture in new[] { sudoku, path })
+        await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 2,2 --to 4,2 --cell-size 0.25 --radius 0.2 --steps 1 --explain {path} --picture {drawn}");
+        foreach (var picture in new[] { sudoku, path, drawn })
             Assert.Equal([0x89, 0x50, 0x4e, 0x47], (await File.ReadAllBytesAsync(picture, TestContext.Current.CancellationToken))[..4]);
         var failed = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {Puzzle} --model nobody --explain {sudoku}", code: 1);
         Assert.Equal("MODEL_NOT_SERVED", failed.GetProperty("error").GetProperty("reason").GetString());

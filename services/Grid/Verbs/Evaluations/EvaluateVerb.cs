@@ -23,9 +23,9 @@ internal static class EvaluateVerb
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
     static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
-    static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind.", HelpName = "N" };
+    static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind. Planners: so many generated maps of all families.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
-    static readonly Option<int> Cells = new("--cells") { Description = "Planners: rows and columns of the windows; generated mazes: of the mazes.", HelpName = "N", DefaultValueFactory = _ => 32 };
+    static readonly Option<int> Cells = new("--cells") { Description = "Planners: rows and columns of the windows; generated mazes and maps: of each.", HelpName = "N", DefaultValueFactory = _ => 32 };
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
     static readonly Option<ulong> Seed = new("--seed") { Description = "What is drawn.", HelpName = "S" };
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
@@ -44,7 +44,7 @@ internal static class EvaluateVerb
         command.Validators.Add(result =>
         {
             if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
-                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (mazes) and --maps DIR (planners).");
+                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (mazes and planners) and --maps DIR (planners).");
         });
         return command;
     }
@@ -55,37 +55,32 @@ internal static class EvaluateVerb
         var maps = call.Value(Maps) is { } folder ? MapFolder.Read(folder.FullName, call.Output, call.Cancellation) : null;
         await using var grid = await call.ConnectAsync(GridRoles.Evaluation, GridRoles.Registry);
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
-        var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(version, call);
-        var request = new StartEvaluationRequest
-        {
-            Model = version.Model,
-            VersionDigest = version.Digest,
-            Precision = call.Value(Precision)!,
-            Suite = new Suite
-            {
-                DatasetDigest = (await grid.Packages.UploadAsync(set.ToByteArray(), call.Cancellation)).ToString(),
-                MaxSteps = call.Value(Steps),
-                MaxViews = call.Value(Views),
-            },
-        };
+        var task = Manifest.Parse(version.Manifest.Span).Task;
+        var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(task, call);
+        var suite = new Suite { MaxSteps = call.Value(Steps), MaxViews = call.Value(Views) };
+        if (set is null)
+            suite.GeneratedPlanning = new() { Count = (uint)call.Value(Generate), Cells = (uint)call.Value(Cells), Seed = call.Value(Seed) };
+        else
+            suite.DatasetDigest = (await grid.Packages.UploadAsync(set.ToByteArray(), call.Cancellation)).ToString();
+        var request = new StartEvaluationRequest { Model = version.Model, VersionDigest = version.Digest, Precision = call.Value(Precision)!, Suite = suite };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
         if (evaluation.Metrics.ContainsKey("pass_at_2"))
             call.Output.Finish(ArcScores.Of(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
-        else if (set.Grid.Count > 0)
+        else if (set?.Grid.Count > 0)
             call.Output.Finish(GridScores.Of(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
-        else if (set.Maze.Count > 0)
+        else if (set?.Maze.Count > 0)
             call.Output.Finish(MazeScores.Of(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
-        else if (set.Sudoku.Count > 0)
+        else if (set?.Sudoku.Count > 0)
             call.Output.Finish(SudokuScores.Of(evaluation), GridJson.Default.SudokuScores, console => Show(console, evaluation));
         else
             call.Output.Finish(PlanningScores.Of(evaluation), GridJson.Default.PlanningScores, console => Show(console, evaluation));
     }
 
-    static EvaluationSet PuzzlesFor(ModelVersion version, VerbCall call)
+    /// <returns>Null where a planner is asked about generated maps, which the service draws itself.</returns>
+    static EvaluationSet? PuzzlesFor(string task, VerbCall call)
     {
-        var task = Manifest.Parse(version.Manifest.Span).Task;
         if (call.Value(Data) is not { } file)
-            return MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation);
+            return task == PlannerTask.Shape.Task ? null : MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation);
         return task switch
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),

@@ -7,6 +7,7 @@ using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
+using Trm.Grid.Pictures;
 using Trm.Grid.Pictures.Panels;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime.Wire;
@@ -26,10 +27,12 @@ internal static class PlanVerb
     static readonly Option<uint?> DeadlineMs = new("--deadline-ms") { Description = "The same in milliseconds.", HelpName = "D" };
     static readonly Option<double?> MaxGap = new("--max-gap") { Description = "How much dearer than the least possible cost the network's path may be, else A*'s goes out: 0.1 for a tenth, which is the default.", HelpName = "SHARE" };
 
+    static readonly Option<FileInfo> Picture = new("--picture") { Description = "Draw the map with the path on it into this PNG file.", HelpName = "OUT.png" };
+
     public static Command Create()
     {
         var (asking, trip, explaining) = (new Asking(), new TripOptions(), new Explaining());
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, explaining.Option],
+        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, Picture, explaining.Option],
             call => PlanAsync(call, asking, trip, explaining));
     }
 
@@ -55,7 +58,16 @@ internal static class PlanVerb
             Query = query,
         };
         var answer = await explaining.AskAsync(call, grid, request, "How the policy for this goal came about", (_, _) => PolicyPanel.Of(AsSeen(map, query)));
+        if (call.Value(Picture) is { } picture)
+            DurableFile.Write(picture.FullName, Draw(call.Required(Map).Name, map, AsSeen(map, query).Map, answer.Plan));
         call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));
+    }
+
+    static byte[] Draw(string name, CostMap map, CostMap costs, Plan plan)
+    {
+        var path = new DrawnPath("path", plan.Planner == PlannerKind.Trm, [.. plan.Path.Select(point => (point.X, point.Y))]);
+        var title = plan.Path.Count == 0 ? plan.Message : string.Create(CultureInfo.InvariantCulture, $"{plan.LengthM:0.00} m, {plan.Gap * 100:0.0} % over the least cost");
+        return MapPicture.Draw(map, costs, plan.Path.Count == 0 ? [] : [path], $"{name}: {title}");
     }
 
     /// <summary>The query on the map that the network sees.</summary>
