@@ -1,4 +1,6 @@
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Model.Export;
 
@@ -28,6 +30,11 @@ public sealed record ExportFacts
     /// <summary>Largest difference of any fp32 logit that a machine may show.</summary>
     public double MaxLogitDifference { get; init; } = 1e-3;
 
-    /// <summary>Smallest share of cells that the int8 graph must decode to the same class.</summary>
-    public double MinEqualCells { get; init; } = 0.99;
+    /// <summary>
+    /// Smallest share of cells that the int8 graph must decode to the same class; null: 98 % of a planner's, whose moves are often as good as each other
+    /// and whose paths are checked, 99 % of any other's.
+    /// </summary>
+    public double? MinEqualCells { get; init; }
+
+    internal double LeastEqualCells(TaskShape shape) => MinEqualCells ?? (shape.Task == PlannerTask.Shape.Task ? 0.98 : 0.99);
 }

@@ -49,7 +49,7 @@ internal static class ModelCard
             ## How exact it is
 
             {golden.Cases} golden questions of {golden.Steps} steps each: fp32 logits within {facts.MaxLogitDifference:G3} of the training network.
-            `model.int8.onnx` gives the same class in at least {facts.MinEqualCells:P1} of the cells.
+            `model.int8.onnx` gives the same class in at least {facts.LeastEqualCells(configuration.Shape):P1} of the cells.
 
             ## How it was made
 

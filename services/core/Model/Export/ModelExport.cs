@@ -102,7 +102,7 @@ public static class ModelExport
         Tolerances = new Dictionary<string, Tolerance>
         {
             ["fp32"] = new() { MaxLogitDifference = facts.MaxLogitDifference },
-            ["int8"] = new() { MinEqualCells = facts.MinEqualCells },
+            ["int8"] = new() { MinEqualCells = facts.LeastEqualCells(configuration.Shape) },
         },
         Metrics = facts.Metrics,
         Lineage = facts.Lineage,
