@@ -29,7 +29,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
             {
                 Step = (ulong)session.CurrentStep,
                 Parameters = (ulong)session.Network.ParameterCount,
-                Machine = $"{session.Precision.ToString().ToLowerInvariant()} on {Environment.ProcessorCount} cores",
+                Machine = session.Place,
             },
         });
         try

@@ -33,7 +33,7 @@ internal static class TrainingBenchmark
         return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {Word(precision)}, {Slots} slots | {least:0.00} s | {Slots * StepCost.WithGradient(preset.Configuration, Cells) / least / rate:0 %} |");
     }
 
-    private static double ProductRate(ScalarType type)
+    public static double ProductRate(ScalarType type)
     {
         using var a = rand(2048, 512).to(type);
         using var b = rand(3072, 512).to(type);

@@ -6,8 +6,9 @@ public static class StepCost
     /// <summary>All T cycles of n + 1 updates, forward, for one question.</summary>
     public static double Forward(ModelConfiguration model, int cells) => model.Cycles * Cycle(model, cells);
 
-    /// <summary>The same, and twice the last cycle for the gradients of its activations and weights.</summary>
-    public static double WithGradient(ModelConfiguration model, int cells) => (model.Cycles + 2) * Cycle(model, cells);
+    /// <summary>The same, and twice what has a gradient, for those of its activations and weights: the last cycle, or its last update of z and that of y.</summary>
+    public static double WithGradient(ModelConfiguration model, int cells, GradientPath path = GradientPath.LastCycle) =>
+        (model.Cycles + (path == GradientPath.OneStep ? 2 * 2.0 / (model.LatentSteps + 1) : 2)) * Cycle(model, cells);
 
     private static double Cycle(ModelConfiguration model, int cells)
     {

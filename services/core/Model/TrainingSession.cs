@@ -40,6 +40,11 @@ public sealed class TrainingSession : IDisposable
     /// <summary>What the run computes in: never Auto.</summary>
     public Precision Precision { get; }
 
+    /// <summary>Where the run computes and in what, for people: bf16 on 2 cores, bf16 on cuda:0.</summary>
+    public string Place => $"{Precision.ToString().ToLowerInvariant()} on {(Network.Device.type == DeviceType.CPU ? Threads == 1 ? "1 core" : $"{Threads} cores" : Network.Device.ToString())}";
+
+    private int Threads => Recipe.Threads > 0 ? Recipe.Threads : Environment.ProcessorCount;
+
     public long Seed { get; }
 
     /// <summary>Optimiser steps done.</summary>

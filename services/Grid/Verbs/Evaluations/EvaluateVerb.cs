@@ -21,7 +21,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating; Sudoku: a list of puzzles too. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind. Planners: so many generated maps of all families.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };

@@ -5,24 +5,26 @@ using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Verbs.Evaluations;
 
-/// <summary>Sudoku questions out of a CSV file.</summary>
+/// <summary>Sudoku questions out of a file.</summary>
 internal static class SudokuRows
 {
-    /// <param name="path">Columns source,question,answer,rating.</param>
+    /// <param name="path">A dataset, a CSV file with the columns source,question,answer,rating, or a list of puzzles.</param>
     /// <param name="limit">So many rows, drawn at random; null: all of them.</param>
     /// <param name="seed">Which rows are drawn.</param>
     /// <param name="output">Is told how many rows were passed over.</param>
     /// <exception cref="CommandFailedException">No row holds a 9x9 puzzle.</exception>
     public static EvaluationSet Read(string path, int? limit, ulong seed, Output output)
     {
-        var (puzzles, rejected) = Dataset.IsDataset(path) ? (FromDataset(path), []) : SudokuCsv.Load(path);
+        var rows = Dataset.IsDataset(path) ? [] : SudokuFile.Read(path, prove: false).ToList();
+        var rejected = rows.FindAll(row => row.Puzzle is null);
+        var puzzles = Dataset.IsDataset(path) ? FromDataset(path) : [.. rows.Where(row => row.Puzzle is not null).Select(row => row.Puzzle!)];
         if (rejected.Count > 0) output.Aside($"passed over {rejected.Count} rows; the first is line {rejected[0].Line}: {rejected[0].Fault}");
         var drawn = DrawnRows.Of(puzzles, limit, seed);
         var set = new EvaluationSet { Name = $"{Path.GetFileName(path)}: {drawn.Count} of {puzzles.Count} rows, seed {seed}" };
         foreach (var puzzle in drawn)
             set.Sudoku.Add(new SudokuInstance { Puzzle = puzzle.Question.ToString(), Answer = puzzle.Answer.ToString(), Source = puzzle.Source });
         return set.Sudoku.Count > 0 && drawn.All(puzzle => puzzle.Question.Side == 9) ? set : throw new CommandFailedException("DATASET_INVALID",
-            $"{path} holds no row that can be asked, or others than 9x9: expected a header and rows of source,question,answer,rating with 81 characters each.");
+            $"{path} holds no row that can be asked, or others than 9x9: expected a header and rows of source,question,answer,rating, or lines with a puzzle, of 81 characters each.");
     }
 
     static List<SudokuPuzzle> FromDataset(string path)
