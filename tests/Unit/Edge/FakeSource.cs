@@ -15,6 +15,9 @@ internal sealed class FakeSource : IPackageSource
     /// <summary>The link breaks after so many pieces, once; 0: it holds.</summary>
     public int BreakAfter { get; set; }
 
+    /// <summary>The link that breaks shuts the gate behind it, before anybody can fetch again.</summary>
+    public bool ShutWhenBroken { get; set; }
+
     /// <summary>Turns a bit over in every file on its way.</summary>
     public bool Garble { get; set; }
 
@@ -43,7 +46,11 @@ internal sealed class FakeSource : IPackageSource
         for (var at = (int)offset; at < bytes.Length; at += Piece)
         {
             if (BreakAfter > 0 && --BreakAfter == 0)
+            {
+                if (ShutWhenBroken)
+                    Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 throw new LinkLostException("the test broke the link");
+            }
             yield return bytes.AsMemory(at, Math.Min(Piece, bytes.Length - at));
         }
     }

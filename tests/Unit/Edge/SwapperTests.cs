@@ -105,13 +105,12 @@ public sealed class SwapperTests
     {
         await using var bench = new SwapBench();
         var package = bench.Package(1, bytes: 10_000);
-        bench.Source.BreakAfter = 4;
+        (bench.Source.BreakAfter, bench.Source.ShutWhenBroken) = (4, true);
         bench.Start();
         bench.Desire(1, package);
-        await bench.UntilAsync(_ => bench.Source.BreakAfter == 0);
-        bench.Source.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await bench.UntilAsync(_ => bench.Source.Gate is not null);
         await bench.RestartAsync();
-        bench.Source.Gate.SetResult();
+        bench.Source.Gate!.SetResult();
         await bench.ReachAsync(SwapState.Active, 1);
         Assert.Equal([0, 3000], bench.Source.Offsets.Distinct());
     }
