@@ -58,7 +58,7 @@ public sealed class LoadTests
     public async Task Time_limit_of_a_query_gives_the_checked_path_that_there_is()
     {
         await using var grid = await AnswersGrid.StartAsync();
-        await grid.PushBeelineAsync(products: Slow);
+        await grid.PushBeelineAsync(products: 4 * Slow);
         var cells = new byte[AnswersGrid.Side * AnswersGrid.Side];
         foreach (var (x, y) in new[] { (8, 0), (8, 1), (7, 1), (6, 1) })
             cells[y * AnswersGrid.Side + x] = CellCost.Lethal;
@@ -66,7 +66,7 @@ public sealed class LoadTests
         await grid.UploadAsync(map);
         var slow = new SolveRequest(Asking.Path(map, new(0, 0), new(15, 0))) { MaxSteps = 1 };
         await grid.SolveAsync(slow);
-        (slow.MaxSteps, slow.MaxViews, slow.Map.Query.TimeLimit) = (4096, 1024, new() { Nanos = 5_000_000 });
+        (slow.MaxSteps, slow.MaxViews, slow.Map.Query.TimeLimit) = (4096, 1024, new() { Nanos = 300_000_000 });
         var plan = (await grid.SolveAsync(slow)).Plan;
         Assert.Equal((Contracts.V1.PlannerKind.Astar, true), (plan.Planner, plan.Verified));
         Assert.Contains("the time being up", plan.Message, StringComparison.Ordinal);
