@@ -77,6 +77,12 @@ public sealed record Recipe
     /// <summary>Probability that a slot must run at least U{2..max_steps} steps whatever its halt head says.</summary>
     public double Exploration { get; init; } = 0.1;
 
+    /// <summary>
+    /// Probability that a slot runs all the configuration's steps whatever its halt head says. A network that is let go as soon as it is right never
+    /// learns to stay right: its answer flickers when it is asked for more steps.
+    /// </summary>
+    public double FullRun { get; init; }
+
     public GradientPath Gradient { get; init; } = GradientPath.LastCycle;
 
     /// <summary>Probability that some cells of a slot's fed-back grid are replaced by random classes, so that the network learns to mistrust what it is told.</summary>
@@ -143,7 +149,8 @@ public sealed record Recipe
         if (Augmentations is < 0 or > 100_000) yield return $"augmentations must lie in 0 to 100000, got {Augmentations}";
         if (Window < 0) yield return "window must not be negative";
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
-        if (Exploration is not (>= 0 and <= 1) || FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "exploration and feedback_scramble are probabilities, scrambled_cells is not negative";
+        if (Exploration is not (>= 0 and <= 1) || FullRun is not (>= 0 and <= 1)) yield return "exploration and full_run are probabilities";
+        if (FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "feedback_scramble is a probability, scrambled_cells is not negative";
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";

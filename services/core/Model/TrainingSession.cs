@@ -313,11 +313,15 @@ public sealed class TrainingSession : IDisposable
         for (var slot = 0; slot < halted.Length; slot++)
         {
             var steps = ++slots.Steps[slot];
-            var least = Chance.MinimumSteps(Seed, slots.Example[slot], Recipe.Exploration, Configuration.MaxSteps);
-            halted[slot] = steps >= Configuration.MaxSteps || (Configuration.Halting != Halting.Fixed && halt[slot] > 0 && steps >= least);
+            var least = Chance.MinimumSteps(Seed, slots.Example[slot], Recipe, Configuration.MaxSteps);
+            halted[slot] = steps >= MostSteps(slot) || (Configuration.Halting != Halting.Fixed && halt[slot] > 0 && steps >= least);
         }
         return halted;
     }
+
+    /// <summary>The steps after which a slot is emptied. Slots that all ran in full would march in step, a batch of first steps, then one of last ones: the first examples are let go one after the other.</summary>
+    private int MostSteps(int slot) =>
+        Recipe.FullRun > 0 && slots.Example[slot] < slots.Count ? 1 + slot * Configuration.MaxSteps / slots.Count : Configuration.MaxSteps;
 
     private void Average(long step)
     {

@@ -121,6 +121,12 @@ public class TrainingTests
         var reports = Enumerable.Range(0, 39).Select(_ => explorer.Step()).Where(report => report.Halted > 0).ToList();
         Assert.InRange(reports.Sum(r => r.Halted * r.HaltedAfter) / reports.Sum(r => r.Halted), 2.6, 3.4); // U{2..4}
 
+        using var stayer = TrainingSession.Start(configuration, quick with { Exploration = 0, FullRun = 1, LearningRate = 1e-9 }, new NeighbourExamples(configuration.Shape, 1), 9);
+        using (no_grad()) stayer.Network["halt.bias"].fill_(5);
+        // The six slots' first examples are let go after 1, 1, 2, 3, 3 and 4 steps, all others after four.
+        Assert.Equal([2, 1, 2, 1], Enumerable.Range(0, 4).Select(_ => stayer.Step().Halted));
+        Assert.Equal([(2, 4.0), (1, 4.0), (2, 4.0), (1, 4.0)], Enumerable.Range(0, 4).Select(_ => Halts(stayer.Step())));
+
         static (int, double) Halts(StepReport report) => (report.Halted, report.HaltedAfter);
     }
 

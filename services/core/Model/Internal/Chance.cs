@@ -26,10 +26,12 @@ internal static class Chance
             cells[(int)(Uniform(stream, 2 * i + 1) * cells.Length)] = (long)(Uniform(stream, 2 * i + 2) * classes);
     }
 
-    /// <summary>The fewest supervision steps that an example must run: 1, or with the given probability U{2..<paramref name="most"/>}.</summary>
-    public static int MinimumSteps(long seed, long example, double exploration, int most)
+    /// <summary>The fewest supervision steps that an example must run: 1, or with the recipe's probabilities <paramref name="most"/> or U{2..<paramref name="most"/>}.</summary>
+    public static int MinimumSteps(long seed, long example, Recipe recipe, int most)
     {
-        if (most < 2 || Uniform(seed, 2 * example) >= exploration) return 1;
+        // A stream of its own: with it or without, the same examples explore.
+        if (Uniform(~seed, example) < recipe.FullRun) return most;
+        if (most < 2 || Uniform(seed, 2 * example) >= recipe.Exploration) return 1;
         return 2 + (int)(Uniform(seed, 2 * example + 1) * (most - 1));
     }
 }
