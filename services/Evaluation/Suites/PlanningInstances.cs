@@ -39,7 +39,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
-            var (path, ran) = query.Map.Cells.Length > PathPlanner.MaxNetworkCells ? AskInWindows(query) : AskWhole(query, cases[i].Demonstrated.Count > 0);
+            var taught = cases[i].Demonstrated.Count > 0;
+            var whole = taught || model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells;
+            var (path, ran) = query.Map.Cells.Length > whole ? AskInWindows(query) : AskWhole(query, taught);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             steps += ran;
             agreement.Take(cases[i].Demonstrated, path?.Cells, astar.Path);
@@ -53,10 +55,10 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             }
             done(i + 1);
 
-            (PathAnswer? Path, int Steps) AskWhole(PathQuery whole, bool taught)
+            (PathAnswer? Path, int Steps) AskWhole(PathQuery asked, bool isTaught)
             {
-                var limits = options with { MaxSteps = LimitOn(whole.Map) };
-                var solution = solver.Solve(new PlanQuestion(whole), taught ? Taught(limits) : limits, Note, stop);
+                var limits = options with { MaxSteps = LimitOn(asked.Map) };
+                var solution = solver.Solve(new PlanQuestion(asked), isTaught ? Taught(limits) : limits, Note, stop);
                 return (solution.Verified ? solution.Answer : null, solution.Steps);
             }
 

@@ -12,7 +12,13 @@ namespace Trm.Grid.Runtime;
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
 public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
 {
-    /// <summary>Cells above which the network is not asked about a map in one piece, but coarse to fine.</summary>
+    /// <summary>
+    /// Cells up to which a map is asked about in one piece: as many as planners see in training. Beyond, paths put together of windows are the cheaper
+    /// ones, and sooner found.
+    /// </summary>
+    public const int UsualNetworkCells = 48 * 48;
+
+    /// <summary>Cells up to which the network can be asked about a map in one piece at all; so it is where windows will not do.</summary>
     public const int MaxNetworkCells = 128 * 128;
 
     // Up to this side the model's own number of steps is taken, beyond it in proportion: a policy spreads from the goal step by step.

@@ -24,8 +24,12 @@ public sealed record PlanOptions
     /// <summary>Views that the network is asked under before A* answers.</summary>
     public int MaxViews { get; init; } = DefaultMaxViews;
 
-    /// <summary>The most cells that the network is asked about in one piece.</summary>
-    public int MaxNetworkCells { get; init; } = PathPlanner.MaxNetworkCells;
+    /// <summary>
+    /// The most cells that the network is asked about in one piece. Null: <see cref="PathPlanner.UsualNetworkCells"/>, but
+    /// <see cref="PathPlanner.MaxNetworkCells"/> for a network that is for maps of one size, and for one that was taught other costs: the route
+    /// that windows follow knows the map's costs alone.
+    /// </summary>
+    public int? MaxNetworkCells { get; init; }
 
     /// <summary>Whether it is asked about larger maps coarse to fine, in windows; else A* alone plans there.</summary>
     public bool CoarseToFine { get; init; } = true;

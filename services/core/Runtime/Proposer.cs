@@ -27,7 +27,7 @@ internal sealed class Proposer
         if (!IsLarge(map, options))
             return Fits(shape, map) ? "" : $"the model is for maps of {shape.Width} x {shape.Height} cells, this one has {map.Width} x {map.Height}: A* answers";
         return options.CoarseToFine && shape is { Height: 0, Width: 0 } ? ""
-            : $"the map's {map.Width} x {map.Height} cells are more than the {options.MaxNetworkCells} the network is asked for: A* answers";
+            : $"the map's {map.Width} x {map.Height} cells are more than the {WholeCells(options)} the network is asked for: A* answers";
     }
 
     /// <summary>The path that the policy of an earlier plan holds for this start; null where none does.</summary>
@@ -87,7 +87,10 @@ internal sealed class Proposer
         };
     }
 
-    private static bool IsLarge(CostMap map, PlanOptions options) => map.Cells.Length > options.MaxNetworkCells;
+    private bool IsLarge(CostMap map, PlanOptions options) => map.Cells.Length > WholeCells(options);
+
+    private int WholeCells(PlanOptions options) => options.MaxNetworkCells
+        ?? (options.TakeLatest || _solver.Model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells);
 
     // 0 is any size. Half of the views turn the map by a right angle.
     private static bool Fits(TaskShape shape, CostMap map) =>

@@ -142,6 +142,19 @@ public class PathPlanning
     }
 
     [Fact]
+    public void A_map_larger_than_those_of_training_is_planned_in_windows_but_in_one_piece_for_a_network_taught_other_costs()
+    {
+        using var network = Network.Create(Untrained, seed: 3);
+        using var model = StepModel.Load("untrained", ModelExport.ToOnnx(network, ExportPrecision.Fp32));
+        using var solver = new RecursiveSolver(model);
+        int Windows(int side, PlanOptions options) => new PathPlanner(solver).Plan(Open(side, side), new(0, 0), new(side - 1, side - 1), options with { MaxSteps = 1 }).Windows;
+        Assert.Equal(0, Windows(48, new()));
+        Assert.True(Windows(49, new()) > 0);
+        Assert.Equal(0, Windows(49, new() { TakeLatest = true }));
+        Assert.Equal(0, Windows(49, new() { MaxNetworkCells = 49 * 49 }));
+    }
+
+    [Fact]
     public void At_the_deadline_the_best_checked_path_goes_out()
     {
         using var network = Network.Create(Untrained with { Hidden = 96, LatentSteps = 6, Cycles = 3 }, seed: 3);
