@@ -67,7 +67,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             (PathAnswer? Path, int Steps) AskInWindows(PathQuery wide)
             {
-                var proposal = large.Propose(wide, stop);
+                var proposal = large.Propose(wide, better => first = first == 0 ? Math.Max(1, better.Steps) : first, stop);
                 windows += proposal.Windows;
                 coarse += proposal.CoarseByNetwork ? 1 : 0;
                 inWindows++;

@@ -6,8 +6,9 @@ namespace Trm.Grid.Runtime;
 
 /// <summary>
 /// The network proposes, the checker disposes: no path leaves unchecked. A* runs beside the network, gives the optimal cost and answers where the
-/// network does not, or where its path costs too much more. Large maps are planned coarse to fine. When the network may stop is decided without looking at A*. A planner that is kept answers further starts to a goal it knows
-/// from the policy it has, without a step, and goes on from where it stood when the map has changed a little. Safe for several threads.
+/// network does not, or where its path costs too much more. Large maps are planned coarse to fine. When the network may stop is decided without looking at A*.
+/// A planner that is kept answers further starts to a goal it knows from the policy it has, without a step, and goes on from where it stood when the map
+/// has changed a little. Safe for several threads.
 /// </summary>
 /// <param name="solver">A planner model's solver, which stays the caller's; null: A* alone answers.</param>
 public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = null)
@@ -42,7 +43,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     /// <param name="start">May lie anywhere: outside the map is an answer, not a fault.</param>
     /// <param name="goal">Likewise.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <param name="onStep">Told every step's checked path, where its cost is allowed, while it computes, on this thread.</param>
+    /// <param name="onStep">Told every step's checked path, on a large map every better one, where its cost is allowed, while it computes, on this thread.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public PlanOutcome Plan(
         CostMap map, Cell start, Cell goal, PlanOptions? options = null, Action<PlanOutcome>? onStep = null, CancellationToken cancellation = default)
@@ -68,12 +69,11 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         // :: Step 3: the network, within what time is left.
         var reason = _network is null ? "no model is loaded: A* answers" : _network.WhyNotAsked(inflated, options);
         Proposal? proposal = null;
-        var taken = 0;
         if (_network is not null && reason.Length == 0)
         {
             if (_network.Remembered(query, options) is { } known && options.Allows(known.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, known, optimal.Cost, null, began) with { AStarElapsed = searched };
-            proposal = _network.Propose(query, options, optimal.Cost, step => Tell(step, optimal.Cost), stop);
+            proposal = _network.Propose(query, options, optimal.Cost, onStep is null ? null : Tell, stop);
             cancellation.ThrowIfCancellationRequested();
             if (proposal.Answer is { } answer && options.Allows(answer.Cost, optimal.Cost))
                 return Found(PlannerKind.Trm, query, map, answer, optimal.Cost, proposal, began) with { AStarElapsed = searched };
@@ -83,11 +83,10 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
         // :: Step 4: the fallback.
         return Found(PlannerKind.AStar, query, map, optimal, optimal.Cost, proposal, began) with { Message = reason, AStarElapsed = searched };
 
-        void Tell(StepAnswer<PathAnswer> step, double optimalCost)
+        void Tell(Proposal soFar)
         {
-            taken++;
-            if (onStep is not null && step.Attempt.Verified && options.Allows(step.Attempt.Cost, optimalCost))
-                onStep(Outcome(PlannerKind.Trm, step.Attempt.Answer, optimalCost, began) with { Steps = taken, Views = step.View + 1, HaltLogit = step.HaltLogit });
+            if (soFar.Answer is { } answer && options.Allows(answer.Cost, optimal.Cost))
+                onStep(Outcome(PlannerKind.Trm, answer, optimal.Cost, began) with { Steps = soFar.Steps, Views = soFar.Views, Windows = soFar.Windows, HaltLogit = soFar.HaltLogit });
         }
     }
 

@@ -41,19 +41,17 @@ internal sealed class Proposer
     /// <param name="query">Start and goal passable.</param>
     /// <param name="options">Limits.</param>
     /// <param name="optimalCost">From A*: a recursion that went on from a similar map's is begun anew where its path costs too much more.</param>
-    /// <param name="onStep">Told every step's answer, on this thread; not while a large map is planned, whose path is whole at the end only.</param>
+    /// <param name="onPath">Told what there is after every step that gives a checked path, on a large map before every window that betters it; on this thread.</param>
     /// <param name="stop">Ends it within a step; what was found by then is given.</param>
-    public Proposal Propose(PathQuery query, PlanOptions options, double optimalCost, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop) =>
-        IsLarge(query.Map, options) ? ProposeLarge(query, stop) : ProposeWhole(query, options, optimalCost, onStep, stop);
+    public Proposal Propose(PathQuery query, PlanOptions options, double optimalCost, Action<Proposal>? onPath, CancellationToken stop) =>
+        IsLarge(query.Map, options) ? Large(_large.Propose(query, onPath is null ? null : large => onPath(Large(large)), stop)) : ProposeWhole(query, options, optimalCost, onPath, stop);
 
-    private Proposal ProposeLarge(PathQuery query, CancellationToken stop)
-    {
-        var large = _large.Propose(query, stop);
-        return new() { Answer = large.Answer, Steps = large.Steps, Views = 1, Windows = large.Windows, Elapsed = large.Elapsed };
-    }
+    private static Proposal Large(LargeProposal large) =>
+        new() { Answer = large.Answer, Steps = large.Steps, Views = 1, Windows = large.Windows, Elapsed = large.Elapsed };
 
-    private Proposal ProposeWhole(PathQuery query, PlanOptions options, double optimalCost, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
+    private Proposal ProposeWhole(PathQuery query, PlanOptions options, double optimalCost, Action<Proposal>? onPath, CancellationToken stop)
     {
+        var taken = 0;
         var limits = PathPlanner.ProposalOptions with
         {
             MaxSteps = options.MaxSteps ?? PathPlanner.StepsFor(_solver.Model.Metadata.Steps, query.Map.Width, query.Map.Height),
@@ -61,13 +59,20 @@ internal sealed class Proposer
             TakeLatest = options.TakeLatest,
         };
         if (!options.WarmStart || _policies.FindNear(query) is not { } near)
-            return Recurse(query, null, limits, onStep, stop);
-        var warm = Recurse(query, near, limits with { MaxViews = 1 }, onStep, stop);
+            return Recurse(query, null, limits, OnStep, stop);
+        var warm = Recurse(query, near, limits with { MaxViews = 1 }, OnStep, stop);
         if (stop.IsCancellationRequested || (warm.Answer is { } answer && options.Allows(answer.Cost, optimalCost)))
             return warm;
-        var cold = Recurse(query, null, limits, onStep, stop);
+        var cold = Recurse(query, null, limits, OnStep, stop);
         var better = cold.Answer is null ? warm : cold;
         return better with { Steps = warm.Steps + cold.Steps, Views = warm.Views + cold.Views, Elapsed = warm.Elapsed + cold.Elapsed };
+
+        void OnStep(StepAnswer<PathAnswer> step)
+        {
+            taken++;
+            if (step.Attempt.Verified)
+                onPath?.Invoke(new() { Answer = step.Attempt.Answer, Steps = taken, Views = step.View + 1, HaltLogit = step.HaltLogit });
+        }
     }
 
     private Proposal Recurse(PathQuery query, Policy? from, SolveOptions limits, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)

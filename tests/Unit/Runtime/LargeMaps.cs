@@ -37,6 +37,27 @@ public sealed class LargeMaps : IDisposable
     }
 
     [Fact]
+    public void Paths_get_better_while_the_windows_are_walked_and_what_there_is_when_it_ends_goes_out()
+    {
+        var cells = new byte[64 * 64];
+        for (var y = 0; y < 40; y++)
+            Array.Fill(cells, CellCost.Lethal, (y * 64) + 28, 6);
+        var (map, start, goal) = (new CostMap(64, 64, cells), new Cell(3, 3), new Cell(60, 5));
+        var told = new List<PlanOutcome>();
+        var planner = new PathPlanner(_solver);
+        var outcome = planner.Plan(map, start, goal, new PlanOptions { MaxGap = double.PositiveInfinity }, told.Add);
+        Assert.Equal(PlannerKind.Trm, outcome.Planner);
+        Assert.True(told.Count >= 2 && told[0].Windows == 0 && told[0].Steps > 0, string.Join(", ", told.Select(path => (path.Windows, path.Steps, path.Cost))));
+        Assert.All(told, path => Assert.True(path.Verified && PathChecker.Check(new(map, start, goal), path.Path).IsValid));
+        Assert.Equal(told.Select(path => path.Cost).OrderDescending(), told.Select(path => path.Cost));
+        Assert.Equal(outcome.Cost, told[^1].Cost);
+
+        using var enough = new CancellationTokenSource();
+        var cut = new LargePlanner(_solver).Propose(new(map, start, goal), _ => enough.Cancel(), enough.Token);
+        Assert.Equal((told[0].Cost, 0), (cut.Answer!.Cost, cut.Windows));
+    }
+
+    [Fact]
     public void Where_no_way_leads_the_network_is_not_asked()
     {
         var cells = new byte[140 * 140];

@@ -17,30 +17,45 @@ internal sealed class WindowWalk(RecursiveSolver solver, LargeOptions options, P
 
     private Cell Here => _path[^1];
 
-    /// <returns>Whether the goal was reached.</returns>
-    public bool Follow(IReadOnlyList<Station> stations)
+    /// <summary>
+    /// Walks to the goal. Before every window, and at the end, comes the path as it would be if the rest of the route were gone straight from station to
+    /// station, where it passes the checker on the whole map.
+    /// </summary>
+    public IEnumerable<PathAnswer> Follow(IReadOnlyList<Station> stations)
     {
         var reached = -1;
         while (reached < stations.Count - 1 && !cancellation.IsCancellationRequested)
         {
+            if (Checked([.. _path, .. _ahead, .. Straight(stations.Skip(reached + 1))]) is { } path)
+                yield return path;
             var aim = Farthest(stations, reached);
             while (aim > reached && !Advance(stations, reached, aim))
                 aim = aim > reached + 1 ? reached + ((aim - reached) / 2) : reached;
             if (aim == reached && _ahead.Count == 0)
-                return false;
+                yield break;
             if (aim == reached)
                 Take(_ahead.Count);
             reached = aim;
         }
         Take(_ahead.Count);
-        return Here == query.Goal;
+        if (Here == query.Goal && Checked(_path) is { } whole)
+            yield return whole;
     }
 
-    /// <summary>The walk without its loops, checked on the whole map; null where it does not pass.</summary>
-    public PathAnswer? Answer()
+    /// <summary>A walk without its loops; null where it does not pass on the whole map.</summary>
+    private PathAnswer? Checked(List<Cell> walked)
     {
-        var path = WithoutLoops();
+        var path = WithoutLoops(walked);
         return PathChecker.Check(query, path) is { IsValid: true } report ? new(path, report.Cost, report.LengthM) : null;
+    }
+
+    /// <summary>The cells from the end of what is known to the goal, past these stations, diagonally as far as that leads.</summary>
+    private IEnumerable<Cell> Straight(IEnumerable<Station> stations)
+    {
+        var at = _ahead.Count > 0 ? _ahead[^1] : Here;
+        foreach (var station in stations)
+            while (at != station.Cell)
+                yield return at = new(at.X + Math.Sign(station.Cell.X - at.X), at.Y + Math.Sign(station.Cell.Y - at.Y));
     }
 
     /// <summary>The last station that fits into one window with the place here and all that leads there.</summary>
@@ -70,6 +85,8 @@ internal sealed class WindowWalk(RecursiveSolver solver, LargeOptions options, P
 
     private IReadOnlyList<Cell>? Ask(CellBox box, Cell aim)
     {
+        if (cancellation.IsCancellationRequested)
+            return null;
         var (width, height) = (Math.Max(options.Window, box.Width), Math.Max(options.Window, box.Height));
         var (left, top) = (Place(box.Left, box.Width, width, query.Map.Width), Place(box.Top, box.Height, height, query.Map.Height));
         var window = MapWindow.Cut(query.Map, left, top, width, height);
@@ -90,10 +107,10 @@ internal sealed class WindowWalk(RecursiveSolver solver, LargeOptions options, P
         _ahead.RemoveRange(0, count);
     }
 
-    private Cell[] WithoutLoops()
+    private static Cell[] WithoutLoops(List<Cell> walked)
     {
-        var (kept, places) = (new List<Cell>(_path.Count), new Dictionary<Cell, int>(_path.Count));
-        foreach (var cell in _path)
+        var (kept, places) = (new List<Cell>(walked.Count), new Dictionary<Cell, int>(walked.Count));
+        foreach (var cell in walked)
         {
             if (places.TryGetValue(cell, out var before))
             {
