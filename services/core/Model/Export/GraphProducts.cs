@@ -32,6 +32,12 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
             [x, graph.SignedBytes($"{weight}.int8", bytes, input, output), graph.Floats($"{weight}.scale", scales, output)]);
     }
 
+    /// <summary>Whether no product is anything else.</summary>
+    public bool IsFp32 => precision == ExportPrecision.Fp32;
+
+    /// <summary>A linear layer over the middle of three axes, fp32. [B, in, d] to [B, out, d]</summary>
+    public OnnxValue FromLeft(string weight, OnnxValue x) => graph.Node("MatMul", [graph.Floats(weight, Values(weight), network[weight].shape), x]);
+
     /// <summary>A linear layer that is fp32 in every graph.</summary>
     public OnnxValue Linear(OnnxValue x, string weight) =>
         graph.Node("MatMul", [x, graph.Floats(weight, ByColumn(weight), network[weight].shape[1], network[weight].shape[0])]);
