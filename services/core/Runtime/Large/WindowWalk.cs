@@ -17,16 +17,18 @@ internal sealed class WindowWalk(RecursiveSolver solver, LargeOptions options, P
 
     private Cell Here => _path[^1];
 
-    /// <summary>
-    /// Walks to the goal. Before every window, and at the end, comes the path as it would be if the rest of the route were gone straight from station to
-    /// station, where it passes the checker on the whole map.
-    /// </summary>
-    public IEnumerable<PathAnswer> Follow(IReadOnlyList<Station> stations)
+    /// <summary>Walks to the goal. What comes has passed the checker on the whole map.</summary>
+    /// <param name="stations">The route.</param>
+    /// <param name="early">
+    /// Whether before every window comes the path as it would be if the rest of the route were gone straight from station to station: where the route is
+    /// the network's. What a search found is no path of the network's.
+    /// </param>
+    public IEnumerable<PathAnswer> Follow(IReadOnlyList<Station> stations, bool early)
     {
         var reached = -1;
         while (reached < stations.Count - 1 && !cancellation.IsCancellationRequested)
         {
-            if (Checked([.. _path, .. _ahead, .. Straight(stations.Skip(reached + 1))]) is { } path)
+            if (early && Checked([.. _path, .. _ahead, .. Straight(stations.Skip(reached + 1))]) is { } path)
                 yield return path;
             var aim = Farthest(stations, reached);
             while (aim > reached && !Advance(stations, reached, aim))
