@@ -70,12 +70,6 @@ public sealed record ModelConfiguration
     /// <summary>Whether the grid that y decodes to at the beginning of a supervision step is embedded and added to x.</summary>
     public bool Feedback { get; init; }
 
-    /// <summary>
-    /// Classes of an auxiliary head (arXiv 1611.05397) over y, which is trained beside the answer and never exported: what it is asked of every cell, a
-    /// maze's next move towards the goal, makes a lesson of cells of which the answer says little. 0: there is none.
-    /// </summary>
-    public int AuxiliaryClasses { get; init; }
-
     /// <summary>The SwiGLU width over the hidden axis.</summary>
     [JsonIgnore]
     public int HiddenInner => Inner > 0 ? Inner : InnerOf(Hidden);
@@ -113,7 +107,6 @@ public sealed record ModelConfiguration
     private IEnumerable<string> Faults()
     {
         if (Shape.Classes is < 2 or > 32) yield return $"classes must be 2 to 32, got {Shape.Classes}";
-        if (AuxiliaryClasses is < 0 or 1 or > 32) yield return $"auxiliary_classes must be 0 or 2 to 32, got {AuxiliaryClasses}";
         if (Shape.Input == InputKind.Tokens && Shape.Vocabulary < 1) yield return "a token task needs a vocabulary";
         if (Shape.Input == InputKind.Planes && Shape.Channels < 1) yield return "a plane task needs channels";
         if (Hidden < 1 || Layers < 1 || LatentSteps < 1 || Cycles < 1 || MaxSteps < 1) yield return "hidden, layers, latent_steps, cycles and max_steps must be positive";
@@ -122,7 +115,7 @@ public sealed record ModelConfiguration
         if (IsGrid && Prefix > 0) yield return $"the {Mixer} mixer has no place for prefix tokens";
         if (Mixer == Mixer.Units && Shape is not { Input: InputKind.Tokens, Height: 4 or 9 } || Mixer == Mixer.Units && (Shape.Width != Shape.Height || Shape.Classes != Shape.Height + 2 || Shape.Vocabulary != Shape.Height + 2))
             yield return "the units mixer is for Sudoku of 4x4 or 9x9 cells";
-        if (Mixer == Mixer.Units && (UnitTables || Feedback || AuxiliaryClasses > 0)) yield return "the units mixer takes no unit_tables, no feedback and no auxiliary_classes";
+        if (Mixer == Mixer.Units && (UnitTables || Feedback)) yield return "the units mixer takes no unit_tables and no feedback";
         if (Mixer == Mixer.Attention && (Heads < 1 || Hidden % Heads != 0 || Hidden / Heads % 2 != 0)) yield return $"hidden {Hidden} must split into {Heads} heads of even width";
         if (UnitTables && (Shape.Height < 1 || Shape.Width < 1)) yield return "unit_tables need a task of one fixed grid size";
         if (QkNorm && Mixer != Mixer.Attention) yield return "qk_norm is attention's";

@@ -74,9 +74,6 @@ public sealed record Recipe
     /// <summary>Weight of the halt loss beside the cells' loss.</summary>
     public double HaltWeight { get; init; } = 0.5;
 
-    /// <summary>Weight of an auxiliary head's loss beside the cells' loss.</summary>
-    public double AuxiliaryWeight { get; init; } = 1;
-
     /// <summary>Probability that a slot must run at least U{2..max_steps} steps whatever its halt head says.</summary>
     public double Exploration { get; init; } = 0.1;
 
@@ -145,8 +142,7 @@ public sealed record Recipe
         if (MeasuredSteps < 2) yield return "measured_steps must be at least 2";
         if (!(LearningRate > 0) || WarmUpSteps < 0) yield return "learning_rate must be positive and warm_up_steps not negative";
         if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1) || Ema is not (>= 0 and < 1)) yield return "beta1, beta2 and ema must lie in [0, 1)";
-        if (!(Epsilon > 0) || !(WeightDecay >= 0) || !(Clip >= 0) || !(HaltWeight >= 0) || !(AuxiliaryWeight >= 0))
-            yield return "epsilon must be positive, weight_decay, clip, halt_weight and auxiliary_weight not negative";
+        if (!(Epsilon > 0) || !(WeightDecay >= 0) || !(Clip >= 0) || !(HaltWeight >= 0)) yield return "epsilon must be positive, weight_decay, clip and halt_weight not negative";
         if (!(MuonLearningRate > 0) || MuonMomentum is not (>= 0 and < 1) || MuonIterations < 1 || !(MuonWeightDecay >= 0))
             yield return "muon_learning_rate and muon_iterations must be positive, muon_momentum in [0, 1), muon_weight_decay not negative";
         if (!(PuzzleLearningRate > 0) || !(PuzzleWeightDecay >= 0)) yield return "puzzle_learning_rate must be positive and puzzle_weight_decay not negative";

@@ -145,7 +145,7 @@ public sealed class TrainingSession : IDisposable
         // :: Steps 1 to 3
         var (y, z, halt, verdict, losses, norm) = Gradients(step);
         // :: Step 4
-        var accuracy = verdict.Right.sum() / slots.Targets.Scored.sum().clamp_min(1);
+        var accuracy = verdict.Right.sum() / slots.Scored.sum().clamp_min(1);
         var exact = verdict.Exact.to(float32).mean();
         var host = cat([stack([.. losses, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
         if (!float.IsFinite(host[0]) || !float.IsFinite(host[5])) throw new TrainingDivergedException(step, host[0], host[5]);
@@ -178,11 +178,10 @@ public sealed class TrainingSession : IDisposable
         var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
         Tensor logits = Network.Answer(y), halt = Network.Halt(y);
         // :: Step 3
-        var verdict = Verdict.Of(logits, slots.Targets);
-        var cellLoss = CellLossOf(logits, slots.Targets);
+        var verdict = Verdict.Of(logits, slots);
+        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
         var haltLoss = HaltLoss(x, y, z, verdict);
         var loss = cellLoss + haltLoss * Recipe.HaltWeight;
-        if (slots.Auxiliary is { } auxiliary) loss += CellLossOf(Network.Auxiliary(y), auxiliary) * Recipe.AuxiliaryWeight;
         if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
         Network.Backward(loss);
         var norm = optimiser.Clip();
@@ -275,12 +274,8 @@ public sealed class TrainingSession : IDisposable
         Averaged.Dispose();
     }
 
-    /// <summary>Mean over slots of the mean over their scored cells, a scalar.</summary>
-    private Tensor CellLossOf(Tensor logits, CellTargets targets)
-    {
-        var cells = CellLosses.Of(Recipe.Loss, logits, targets.Allowed, Recipe.LabelSmoothing); // [B, cells]
-        return (cells.sum(1) / targets.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
-    }
+    private Tensor MeanOverScored(Tensor cells) => // [B, cells] -> scalar: mean over slots of the mean over their scored cells
+        (cells.sum(1) / slots.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
 
     /// <summary>How wrong the halt head is about "every cell is right" and, with Q-learning, about what going on is worth.</summary>
     private Tensor HaltLoss(Tensor x, Tensor y, Tensor z, Verdict verdict)
@@ -304,7 +299,7 @@ public sealed class TrainingSession : IDisposable
     private Tensor? Scrambled(long step)
     {
         if (!Configuration.Feedback || Recipe.FeedbackScramble == 0) return null;
-        var cells = (int)slots.Targets.Scored.shape[1];
+        var cells = (int)slots.Scored.shape[1];
         var classes = new long[slots.Count * cells];
         Array.Fill(classes, -1);
         for (var slot = 0; slot < slots.Count; slot++)

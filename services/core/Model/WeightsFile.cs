@@ -30,7 +30,7 @@ public static class WeightsFile
     }
 
     /// <summary>Puts a file's weights into a network.</summary>
-    /// <param name="network">Every tensor is replaced; puzzle embeddings and an auxiliary head stay as they are where the file has none.</param>
+    /// <param name="network">Every tensor is replaced; puzzle embeddings stay as they are where the file has none.</param>
     /// <param name="path">What <see cref="Write"/> or an export wrote, or the reference's state dictionary as safetensors (see ReferenceNames).</param>
     /// <exception cref="ArgumentException">The file is of another network; the message lists what does not fit.</exception>
     /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
@@ -47,20 +47,20 @@ public static class WeightsFile
         foreach (var info in file.Tensors)
         {
             var name = own.ContainsKey(info.Name) ? info.Name : ReferenceNames.OursOf(info.Name, network.Configuration.Layers);
-            if (name is null && (info.Name == AuxiliaryName || info.Name.Contains("puzzle_emb.local_", StringComparison.Ordinal) || info.Name.Contains("rotary_emb.", StringComparison.Ordinal))) continue;
+            if (name is null && (info.Name.Contains("puzzle_emb.local_", StringComparison.Ordinal) || info.Name.Contains("rotary_emb.", StringComparison.Ordinal))) continue;
             if (name is null || !own.TryGetValue(name, out var place) || !found.TryAdd(name, info))
                 faults.Add($"nothing here is called {info.Name}");
             else if (!info.Shape.SequenceEqual(place.shape))
                 faults.Add($"{info.Name} is [{string.Join(", ", info.Shape)}], expected [{string.Join(", ", place.shape)}]");
         }
-        faults.AddRange(own.Keys.Where(name => name is not (PuzzleName or AuxiliaryName) && !found.ContainsKey(name)).Select(name => $"{name} is missing"));
+        faults.AddRange(own.Keys.Where(name => name != PuzzleName && !found.ContainsKey(name)).Select(name => $"{name} is missing"));
         if (faults.Count > 0)
             throw new ArgumentException($"loading weights from {path}: {string.Join("; ", faults.Take(8))}{(faults.Count > 8 ? $"; and {faults.Count - 8} more" : "")}; load them into the configuration that they were trained with");
         foreach (var (name, info) in found)
             own[name].copy_(TensorBytes.Read(info, file.Bytes(info.Name)));
     }
 
-    private const string PuzzleName = "puzzle.weight", AuxiliaryName = "auxiliary.weight";
+    private const string PuzzleName = "puzzle.weight";
 
     private static IEnumerable<(string Name, Tensor Value)> All(Network network) =>
         [.. network.Parameters, ("y0", network.Y0), ("z0", network.Z0), .. network.Configuration.Puzzles == 1 && network.Puzzles is { } puzzles ? [(PuzzleName, puzzles)] : Array.Empty<(string, Tensor)>()];
@@ -68,7 +68,7 @@ public static class WeightsFile
     /// <summary>What must agree for weights to mean the same: how often they are applied may change, and how halting is decided.</summary>
     private static ModelConfiguration Kind(ModelConfiguration configuration) => configuration with
     {
-        LatentSteps = 1, Cycles = 1, MaxSteps = 1, Halting = Halting.Bce, Puzzles = 0, AuxiliaryClasses = 0, Inner = configuration.HiddenInner, Expansion = 0,
+        LatentSteps = 1, Cycles = 1, MaxSteps = 1, Halting = Halting.Bce, Puzzles = 0, Inner = configuration.HiddenInner, Expansion = 0,
     };
 
     private static ModelConfiguration Read(string json, string path)

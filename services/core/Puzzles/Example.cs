@@ -18,7 +18,4 @@ public sealed record Example
 
     /// <summary>[H*W]: the set of right classes of each cell, bit k for class k. Several bits: any of them is right. 0: the cell is not scored.</summary>
     public required uint[] Targets { get; init; }
-
-    /// <summary>[H*W]: the same for an auxiliary head, which only training has; empty where the task has nothing to teach it.</summary>
-    public uint[] Auxiliary { get; init; } = [];
 }

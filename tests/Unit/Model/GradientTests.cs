@@ -136,6 +136,6 @@ public class GradientTests
     }
 
     private static Tensor LossOf(Network network, (Tensor Y, Tensor Z) state, SlotBatch slots, CellLoss loss) =>
-        CellLosses.Of(loss, network.Answer(state.Y), slots.Targets.Allowed).mean()
+        CellLosses.Of(loss, network.Answer(state.Y), slots.Allowed).mean()
         + nn.functional.binary_cross_entropy_with_logits(network.Halt(state.Y), ones([3], float64)) * 0.5;
 }

@@ -31,7 +31,6 @@ internal readonly record struct ParameterSpec(string Name, long[] Shape, double 
 /// blocks.I.mlp.gate_up.weight         [2i, d]       gate first
 /// blocks.I.mlp.down.weight            [d, i]
 /// answer.weight                       [classes, d]  units: [1, d], the same for every digit
-/// auxiliary.weight                    [classes, d]  where there is an auxiliary head
 /// halt.weight                         [2, d]        row 0 is the halt logit; row 1 is kept for the Q-learning variant
 /// halt.bias                           [2]
 /// </code>
@@ -61,7 +60,6 @@ internal static class ParameterLayout
         for (var block = 0; block < model.Blocks; block++)
             foreach (var spec in BlockOf(model, $"blocks.{block}")) yield return spec;
         yield return new("answer.weight", [model.Mixer == Mixer.Units ? 1 : model.Shape.Classes, d], 1 / Math.Sqrt(d));
-        if (model.AuxiliaryClasses > 0) yield return new("auxiliary.weight", [model.AuxiliaryClasses, d], 1 / Math.Sqrt(d));
         yield return new("halt.weight", [2, d], 0);
         // -5: no slot halts before the head has learned anything.
         yield return new("halt.bias", [2], 0, -5);

@@ -11,14 +11,14 @@ namespace Trm.Grid.Model.Internal;
 internal sealed class SlotBatch : IDisposable
 {
     private readonly IExampleSource source;
-    private readonly ModelConfiguration model;
+    private readonly TaskShape shape;
     private readonly Device device;
     private readonly bool[] fresh;
+    private readonly int puzzles;
 
     public SlotBatch(Network network, IExampleSource source, int slots)
     {
-        (this.source, model, device) = (source, network.Configuration, network.Device);
-        var shape = model.Shape;
+        (this.source, shape, device) = (source, network.Configuration.Shape, network.Device);
         long cells = (long)source.Height * source.Width;
         Example = new long[slots];
         Steps = new int[slots];
@@ -27,26 +27,25 @@ internal sealed class SlotBatch : IDisposable
         Question = shape.Input == InputKind.Tokens
             ? zeros([slots, source.Height, source.Width], int64, device).DetachFromDisposeScope()
             : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
-        Targets = Unscored(shape.Classes);
-        Auxiliary = model.AuxiliaryClasses > 0 ? Unscored(model.AuxiliaryClasses) : null;
-        Puzzles = model.Puzzles > 1 ? zeros([slots], int64, network.Mapped is null ? device : CPU).DetachFromDisposeScope() : null;
+        Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
+        Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
+        Puzzles = network.Configuration.Puzzles > 1 ? zeros([slots], int64, network.Mapped is null ? device : CPU).DetachFromDisposeScope() : null;
+        puzzles = network.Configuration.Puzzles;
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var x = network.Embed(Question, Puzzles);
         Y = zeros_like(x).DetachFromDisposeScope();
         Z = zeros_like(x).DetachFromDisposeScope();
-
-        CellTargets Unscored(int classes) =>
-            new(ones([slots, cells, classes], @bool, device).DetachFromDisposeScope(), zeros([slots, cells], float32, device).DetachFromDisposeScope());
     }
 
     /// <summary>Tokens int64 [B, H, W] or planes float [B, C, H, W].</summary>
     public Tensor Question { get; }
 
-    public CellTargets Targets { get; }
+    /// <summary>Bool [B, cells, classes]: right classes; all of them in cells that are not scored.</summary>
+    public Tensor Allowed { get; }
 
-    /// <summary>Of the auxiliary head; null where there is none.</summary>
-    public CellTargets? Auxiliary { get; }
+    /// <summary>Float [B, cells]: 1 where the cell counts.</summary>
+    public Tensor Scored { get; }
 
     /// <summary>Int64 [B]: rows of the table of puzzle embeddings; null where there is none, or one for all.</summary>
     public Tensor? Puzzles { get; }
@@ -102,7 +101,7 @@ internal sealed class SlotBatch : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Question, Targets.Allowed, Targets.Scored, Auxiliary?.Allowed, Auxiliary?.Scored, Puzzles, Y, Z }) tensor?.Dispose();
+        foreach (var tensor in new[] { Question, Allowed, Scored, Puzzles, Y, Z }) tensor?.Dispose();
     }
 
     private void Replace(Tensor y, Tensor z)
@@ -118,27 +117,21 @@ internal sealed class SlotBatch : IDisposable
     {
         var drawn = Array.ConvertAll(slots, slot => source.Draw(Example[slot]));
         foreach (var example in drawn) Check(example);
+        var (allowed, scored) = ExampleTensors.Targets(shape, drawn);
         var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
-        Question.index_copy_(0, rows, Put(ExampleTensors.Questions(model.Shape, drawn)));
-        Fill(Targets, model.Shape.Classes, Array.ConvertAll(drawn, example => example.Targets));
-        if (Auxiliary is { } auxiliary) Fill(auxiliary, model.AuxiliaryClasses, Array.ConvertAll(drawn, example => example.Auxiliary));
+        Question.index_copy_(0, rows, Put(ExampleTensors.Questions(shape, drawn)));
+        Allowed.index_copy_(0, rows, Put(allowed));
+        Scored.index_copy_(0, rows, Put(scored));
         if (Puzzles is null) return;
         var ids = tensor(Array.ConvertAll(drawn, example => (long)example.Puzzle)); // [F]
         Puzzles.index_copy_(0, rows.to(Puzzles.device), ids.to(Puzzles.device));
-
-        void Fill(CellTargets targets, int classes, uint[][] sets)
-        {
-            var (allowed, scored) = ExampleTensors.Targets(classes, sets);
-            targets.Allowed.index_copy_(0, rows, Put(allowed));
-            targets.Scored.index_copy_(0, rows, Put(scored));
-        }
     }
 
     private void Check(Example example)
     {
-        ExampleTensors.Check(model, source.Height, source.Width, example);
-        if (Puzzles is not null && (uint)example.Puzzle >= model.Puzzles)
-            throw new ArgumentException($"example of task {model.Shape.Task}: expected a puzzle below {model.Puzzles}, the rows of the table of embeddings, got {example.Puzzle}; set puzzles to the dataset's count");
+        ExampleTensors.Check(shape, source.Height, source.Width, example);
+        if (Puzzles is not null && (uint)example.Puzzle >= puzzles)
+            throw new ArgumentException($"example of task {shape.Task}: expected a puzzle below {puzzles}, the rows of the table of embeddings, got {example.Puzzle}; set puzzles to the dataset's count");
     }
 
     // From pinned memory a copy does not wait for the device, nor the device for it.

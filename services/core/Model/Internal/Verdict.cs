@@ -9,12 +9,12 @@ namespace Trm.Grid.Model.Internal;
 internal readonly record struct Verdict(Tensor Right, Tensor Exact)
 {
     /// <param name="logits">[B, cells, classes].</param>
-    /// <param name="targets">Of the same cells.</param>
-    public static Verdict Of(Tensor logits, CellTargets targets)
+    /// <param name="slots">The examples that they answer.</param>
+    public static Verdict Of(Tensor logits, SlotBatch slots)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        var right = CellLosses.Right(logits.detach(), targets.Allowed); // [B, cells]
-        return new((right * targets.Scored).MoveToOuterDisposeScope(), right.all(1).MoveToOuterDisposeScope());
+        var right = CellLosses.Right(logits.detach(), slots.Allowed); // [B, cells]
+        return new((right * slots.Scored).MoveToOuterDisposeScope(), right.all(1).MoveToOuterDisposeScope());
     }
 }

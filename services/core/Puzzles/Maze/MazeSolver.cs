@@ -5,9 +5,6 @@ namespace Trm.Grid.Puzzles.Maze;
 /// <summary>The exact solver. Safe for several threads.</summary>
 public static class MazeSolver
 {
-    // Down, left, right, up.
-    private static readonly (int Row, int Column)[] s_steps = [(1, 0), (0, -1), (0, 1), (-1, 0)];
-
     [ThreadStatic]
     private static MazeSearch? s_search;
 
@@ -37,30 +34,9 @@ public static class MazeSolver
         return new() { Question = question, Answer = new(question.Height, width, cells), Source = source };
     }
 
-    /// <summary>
-    /// The move that an answer would make from every cell: [height * width], bit 0 for down, 1 left, 2 right, 3 up; 0 on walls, on the goal and where no
-    /// way leads to it.
-    /// </summary>
-    internal static uint[] Moves(MazeGrid question)
-    {
-        var moves = new uint[question.Cells.Length];
-        var search = s_search ??= new();
-        search.Run(question.Cells, question.Height, question.Width, question.Cells.IndexOf(MazeCell.Goal));
-        for (var cell = 0; cell < moves.Length; cell++)
-        {
-            var (row, column) = (cell / question.Width, cell % question.Width);
-            if (search.Steps(row, column) is var left and > 0) moves[cell] = 1u << MoveOf(search, row, column, left - 1);
-        }
-        return moves;
-    }
-
-    private static (int Row, int Column) Next(MazeSearch search, int row, int column, int left)
-    {
-        var (down, right) = s_steps[MoveOf(search, row, column, left)];
-        return (row + down, column + right);
-    }
-
-    /// <summary>The first of <see cref="s_steps"/> to a cell from which so many steps are left; the last where it is none before.</summary>
-    private static int MoveOf(MazeSearch search, int row, int column, int left) =>
-        search.Steps(row + 1, column) == left ? 0 : search.Steps(row, column - 1) == left ? 1 : search.Steps(row, column + 1) == left ? 2 : 3;
+    private static (int Row, int Column) Next(MazeSearch search, int row, int column, int left) =>
+        search.Steps(row + 1, column) == left ? (row + 1, column)
+        : search.Steps(row, column - 1) == left ? (row, column - 1)
+        : search.Steps(row, column + 1) == left ? (row, column + 1)
+        : (row - 1, column);
 }

@@ -31,26 +31,6 @@ public sealed class MazeExamplesTests
     }
 
     [Fact]
-    public void Auxiliary_moves_lead_to_the_goal_from_everywhere_and_along_the_answer_from_the_start()
-    {
-        const uint None = 0, Down = 1, Left = 2, Right = 4, Up = 8;
-        Assert.Equal([Down, Left, None, Down, None, None, Right, Right, None], MazeTask.Example(SomeMazes.Solved("S #\n ##\n  G")).Auxiliary);
-        foreach (var drawn in Mazes)
-        {
-            var (moves, cells) = (MazeTask.Example(drawn).Auxiliary, drawn.Question.Cells.ToArray());
-            Assert.All(Enumerable.Range(0, cells.Length).Where(cell => moves[cell] != None), cell => Assert.Equal(MazeCell.Goal, cells[Walk(cell).Last()]));
-            Assert.Equal(Enumerable.Range(0, cells.Length).Where(cell => drawn.Answer.Cells[cell] == MazeCell.Path), Walk(Array.IndexOf(cells, MazeCell.Start)).SkipLast(1).Order());
-
-            IEnumerable<int> Walk(int cell)
-            {
-                for (var steps = 0; moves[cell] != None && steps < cells.Length; steps++)
-                    yield return cell += moves[cell] switch { Down => 12, Left => -1, Right => 1, _ => -12 };
-            }
-        }
-        Assert.Equal([None, None, Right, Up], MazeTask.Example(SomeMazes.Solved("#GS ")).Auxiliary);
-    }
-
-    [Fact]
     public void Windows_hold_walls_of_the_list_and_ways_of_their_own()
     {
         var (one, two) = (MazeExamples.Windows(Mazes, 3, 7), MazeExamples.Windows(Mazes, 3, 7));
