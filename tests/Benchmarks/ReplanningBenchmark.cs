@@ -10,8 +10,8 @@ namespace Trm.Grid.Tests.Benchmarks;
 /// <c>dotnet run -c Release --project tests/Benchmarks -- replanning 1000 32</c>
 /// <code>
 /// change        count   steps warm   steps cold   saved   valid warm   valid cold   gap warm   gap cold
-/// door closed     500         3.22         3.92    18 %       99.8 %       99.6 %      1.0 %      0.9 %
-/// box moved       500         3.07         3.73    18 %       99.6 %       99.6 %      1.2 %      0.8 %
+/// door closed     500         3.69         4.07     9 %       99.2 %       99.0 %      1.6 %      0.8 %
+/// box moved       500         3.20         3.87    17 %      100.0 %      100.0 %      1.4 %      1.5 %
 /// </code>
 /// Two of the steps are those that a valid path must go without a better one: fewer than three end only where the halt head believes.
 /// </summary>
