@@ -58,6 +58,15 @@ public sealed class LargeMaps : IDisposable
     }
 
     [Fact]
+    public void Route_that_a_search_found_is_no_path_of_the_network_s()
+    {
+        var told = new List<LargeProposal>();
+        var proposal = new LargePlanner(_solver).Propose(new(Rooms(140, 14), new(3, 3), new(130, 130)), told.Add);
+        Assert.Equal((false, 1), (proposal.CoarseByNetwork, told.Count));
+        Assert.True(told[0].Windows > 1 && proposal.Answer is not null, $"{told[0].Windows} windows");
+    }
+
+    [Fact]
     public void Where_no_way_leads_the_network_is_not_asked()
     {
         var cells = new byte[140 * 140];

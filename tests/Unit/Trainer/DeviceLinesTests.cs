@@ -17,9 +17,9 @@ public sealed class DeviceLinesTests
         Assert.Equal(["fp32", "bf16"], lines.Select(line => line.GetProperty("precision").GetString()));
         Assert.Equal(1, lines[0].GetProperty("gradient_cosine").GetDouble(), 6);
         Assert.InRange(lines[1].GetProperty("gradient_cosine").GetDouble(), 0.9, 0.999_999);
-        Assert.All(lines, line => Assert.True(line.GetProperty("tflops").GetDouble() > 0));
-        // In fp32 alone: a CPU without bf16 makes large products in it slower than small ones.
-        Assert.True(lines[0].GetProperty("tflops").GetDouble() < lines[0].GetProperty("product_tflops").GetDouble());
+        // Where bf16 is no faster than fp32 the processor has none, and its product may be slower than a step.
+        var floor = lines[0].GetProperty("product_tflops").GetDouble();
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("tflops").GetDouble(), double.Epsilon, Math.Max(floor, line.GetProperty("product_tflops").GetDouble())));
     }
 
     [Theory]

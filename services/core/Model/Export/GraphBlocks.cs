@@ -80,10 +80,9 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
     private OnnxValue MixSequence(OnnxValue h, string name)
     {
         if (!products.IsFp32) return MixTransposed(h, name);
-        // NOTE Weights from the left: nothing is transposed, and halves lie in one piece. 1.2 times as fast as the other way, for one puzzle and for six.
+        // NOTE Weights from the left: nothing is transposed, and halves lie in one piece. 1.05 to 1.2 times as fast as the other way for one puzzle, 1.2 for six.
         var parts = Halves(products.FromLeft($"{name}.gate_up.weight", h), axis: 1); // [B, i, d] each
-        var joined = configuration.Gate == Gating.Silu ? Glu(parts) : graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), RmsAcross(graph.Node("Mul", [parts[0], parts[1]]))]);
-        var mixed = Add(h, products.FromLeft($"{name}.down.weight", joined));
+        var mixed = Add(h, products.FromLeft($"{name}.down.weight", Glu(parts, RmsAcross)));
         if (configuration.Norm == Norm.Layer) mixed = graph.Node("Sub", [mixed, graph.Node("ReduceMean", [mixed, graph.List(1)])]);
         return RmsAcross(mixed);
     }
@@ -123,12 +122,13 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
     private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
     {
         var parts = Halves(products.Block(h, $"{name}.gate_up.weight"));
-        var joined = configuration.Gate == Gating.Silu ? Glu(parts) : graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), Rms(graph.Node("Mul", [parts[0], parts[1]]), inner)]);
-        return products.Block(joined, $"{name}.down.weight");
+        return products.Block(Glu(parts, product => Rms(product, inner)), $"{name}.down.weight");
     }
 
-    private OnnxValue Glu(OnnxValue[] parts) => // silu(gate) * up
-        graph.Node("Mul", [graph.Node("Mul", [parts[0], graph.Node("Sigmoid", [parts[0]])]), parts[1]]);
+    /// <summary>silu(gate) * up, or its normed sibling, whose norm goes over the SwiGLU's inner axis.</summary>
+    private OnnxValue Glu(OnnxValue[] parts, Func<OnnxValue, OnnxValue> norm) => configuration.Gate == Gating.Silu
+        ? graph.Node("Mul", [graph.Node("Mul", [parts[0], graph.Node("Sigmoid", [parts[0]])]), parts[1]])
+        : graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), norm(graph.Node("Mul", [parts[0], parts[1]]))]);
 
     private OnnxValue Gated(OnnxValue both)
     {
