@@ -11,7 +11,7 @@ internal static class ExportedNetworks
 
     public static readonly TheoryData<string> Names = ["attention", "attention prefix", "attention planes", "mlp", "mlp prefix", "convolution", "convolution tokens", "convolution tokens of any size", "convolution fixed",
         "attention normed", "attention tables", "mlp normed", "mlp feedback", "convolution feedback", "convolution tables", "attention two networks", "mlp q-learning",
-        "convolution layer norm", "units", "units layer norm"];
+        "convolution layer norm", "mlp layer norm", "units", "units layer norm"];
 
     public static ModelConfiguration Named(string name) => name switch
     {
@@ -33,6 +33,7 @@ internal static class ExportedNetworks
         "attention two networks" => Small(Tokens, Mixer.Attention) with { TwoNetworks = true, Layers = 3 },
         "mlp q-learning" => Small(Tokens, Mixer.Mlp) with { Halting = Halting.QLearning, Halt = HaltReading.Mean },
         "convolution layer norm" => Small(Planes, Mixer.Convolution) with { Norm = Norm.Layer },
+        "mlp layer norm" => Small(Tokens, Mixer.Mlp) with { Norm = Norm.Layer },
         "units" => Small(Tokens, Mixer.Units),
         "units layer norm" => Small(Tokens, Mixer.Units) with { Norm = Norm.Layer },
         _ => throw new ArgumentException($"no network is called {name}"),
