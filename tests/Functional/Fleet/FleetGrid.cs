@@ -132,10 +132,24 @@ internal sealed class FleetGrid : IAsyncDisposable
         _devices.Delete(recursive: true);
     }
 
+    /// <summary>
+    /// A free port below those that systems hand out unasked (Linux from 32768, others from 49152): one of theirs, let go so that the grid
+    /// may take it, could have gone to any connection made meanwhile.
+    /// </summary>
     private static int FreePort()
     {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, Random.Shared.Next(20_000, 32_768));
+                probe.Start();
+                return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // Taken: another one is tried.
+            }
+        }
     }
 }
