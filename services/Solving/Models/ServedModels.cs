@@ -51,9 +51,11 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
                 loading.Value.Result.Dispose();
     }
 
-    // A question that states no vocabulary and no channels leaves both to the model.
+    // A question that states no vocabulary and no channels leaves both to the model, one that states no classes leaves those.
     private static bool Answers(TaskShape model, TaskShape question) =>
-        question is { Vocabulary: 0, Channels: 0 } ? model.Task == question.Task : question with { Height = 0, Width = 0 } == model with { Height = 0, Width = 0 } && Fits(model.Height, question.Height) && Fits(model.Width, question.Width);
+        question is { Vocabulary: 0, Channels: 0 } ? model.Task == question.Task
+        : question with { Height = 0, Width = 0, Classes = question.Classes == 0 ? model.Classes : question.Classes } == model with { Height = 0, Width = 0 }
+            && Fits(model.Height, question.Height) && Fits(model.Width, question.Width);
 
     private static string Words(TaskShape shape) => shape.Classes == 0 ? shape.Task :
         $"{shape.Task}{(shape.Height == 0 ? "" : $" of {shape.Height} x {shape.Width}")} with {shape.Classes} classes from {(shape.Input == InputKind.Tokens ? $"{shape.Vocabulary} tokens" : $"{shape.Channels} planes")}";

@@ -32,6 +32,7 @@ internal static class Latents
                 Step = (uint)latents[0].Step,
                 Height = (uint)height,
                 Width = (uint)width,
+                ClassCount = (uint)model.Solver.Model.Shape.Classes,
                 HaltLogit = halt,
                 Latents = { latents.Select(ToMessage) },
             });

@@ -30,10 +30,10 @@ internal static class DatasetFile
     public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed, Recipe recipe) => (shape.Task, Dataset.IsDataset(path)) switch
     {
         (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape), null),
-        (MazeTask.Name, true) => Mazes(MazeExamples.ListOf(Open(path, DatasetKind.Maze)), seed, recipe.Window),
+        (MazeTask.Name, true) => Mazes(shape, MazeExamples.ListOf(Open(path, DatasetKind.Maze)), seed, recipe.Window),
         (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
         (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
-        (MazeTask.Name, _) => Mazes(Mazes(path), seed, recipe.Window),
+        (MazeTask.Name, _) => Mazes(shape, Mazes(path), seed, recipe.Window),
         (_, true) when shape.Task == PlannerTask.Shape.Task => (DemonstrationExamples.From(Open(path, DatasetKind.Demonstrations), seed), null),
         (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, recipe.Augmentations, shape.Height)),
         (ArcTask.Name, _) => throw new ArgumentException("training on ARC tasks: expected a dataset; make one with data import arc"),
@@ -64,12 +64,12 @@ internal static class DatasetFile
     }
 
     /// <summary>Whole mazes are measured on what the preset holds out; windows on windows of other mazes.</summary>
-    private static (IExampleSource Training, IExampleSource? HeldOut) Mazes(IReadOnlyList<MazePuzzle> mazes, long seed, int window)
+    private static (IExampleSource Training, IExampleSource? HeldOut) Mazes(TaskShape answer, IReadOnlyList<MazePuzzle> mazes, long seed, int window)
     {
         if (window == 0)
-            return (MazeExamples.From(mazes, seed, augment: true), null);
+            return (MazeExamples.From(answer, mazes, seed, augment: true), null);
         var others = Enumerable.Range(0, HeldOutMazes).Select(index => MazeGenerator.Draw(new(), Course.HeldOutSeed, index)).ToList();
-        return (MazeExamples.Windows(mazes, seed, window), MazeExamples.Windows(others, Course.HeldOutSeed, window));
+        return (MazeExamples.Windows(answer, mazes, seed, window), MazeExamples.Windows(answer, others, Course.HeldOutSeed, window));
     }
 
     private static IReadOnlyList<MazePuzzle> Mazes(string path)

@@ -14,7 +14,7 @@ public static partial class Presets
     [
         Reference("sudoku-mlp", SudokuTask.Shape(3), Mixer.Mlp, latentSteps: 6, decay: 1, "87.4 % of Sudoku-Extreme, 5,028,866 parameters"),
         Reference("sudoku-attention", SudokuTask.Shape(3), Mixer.Attention, latentSteps: 6, decay: 1, "74.7 % of Sudoku-Extreme, 6,828,034 parameters"),
-        Reference("maze-attention", MazeTask.Shape, Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
+        Reference("maze-attention", MazeTask.Cells, Mixer.Attention, latentSteps: 4, decay: 1, "85.3 % of Maze-Hard, 6,822,914 parameters"),
         new()
         {
             Name = "hrm-sudoku",
@@ -45,7 +45,7 @@ public static partial class Presets
 
     private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()
     {
-        Generator = shape.Task switch { SudokuTask.Name => Sudokus, MazeTask.Name => HardMazes, _ => null },
+        Generator = shape.Task switch { SudokuTask.Name => Sudokus, MazeTask.Name => seed => HardMazes(shape, seed), _ => null },
         Name = name,
         Description = $"The reference's {shape.Task} network with the {(mixer == Mixer.Mlp ? "mlp" : "attention")} mixer: a GPU's work of hours.",
         Configuration = new() { Shape = shape, Mixer = mixer, LatentSteps = latentSteps, Prefix = 16, Puzzles = 1 },

@@ -99,7 +99,7 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
     [Fact]
     public async Task Maze_network_is_exact_optimal_or_wrong_and_its_steps_are_counted()
     {
-        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse("S  \no# \nooG")), MazeTask.Shape), "maze-parrots");
+        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse("S  \no# \nooG")), MazeTask.Cells), "maze-parrots");
         var set = new EvaluationSet
         {
             Maze =

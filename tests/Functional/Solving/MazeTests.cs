@@ -11,7 +11,7 @@ public sealed class MazeTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
     [Fact]
     public async Task Network_answers_what_it_gets_right_and_the_exact_solver_the_rest()
     {
-        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse("Soo\n #o\n  G")), MazeTask.Shape), "parrot-of-mazes");
+        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse("Soo\n #o\n  G")), MazeTask.Cells), "parrot-of-mazes");
         var right = await grid.SolveAsync(Ask(Open, "parrot-of-mazes"));
         Assert.Equal(("Soo\n #o\n  G", SolverKind.Trm, true, 1u, version.Digest), (right.Maze, right.Solver, right.Verified, right.Steps, right.ModelDigest));
         var rest = await grid.SolveAsync(Ask(Bent, "parrot-of-mazes"));

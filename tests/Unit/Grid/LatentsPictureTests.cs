@@ -3,6 +3,7 @@ using SkiaSharp;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Pictures;
 using Trm.Grid.Pictures.Panels;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
@@ -50,6 +51,10 @@ public class LatentsPictureTests
         using var west = Draw(Step(6, 6, [.. Enumerable.Repeat((byte)Move.W, 36)], 255), PolicyPanel.Of(query));
         Assert.True(Dark(east) > Dark(west));
         Assert.NotEqual(east.GetPixel(130, 90), west.GetPixel(130, 90));
+        // A maze's third move leads east as well.
+        var maze = MazeGrid.Parse("      \n      \n      \nS    G\n      \n      ");
+        using var policy = Draw(Step(6, 6, [.. Enumerable.Repeat((byte)2, 36)], 255), PolicyPanel.Of(maze));
+        Assert.Equal(east.Pixels, policy.Pixels);
 
         static int Dark(SKBitmap picture) => picture.Pixels.Count(pixel => pixel.Red < 80 && pixel.Green < 80 && pixel.Blue < 80);
     }

@@ -4,6 +4,8 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
 using Trm.Grid.Pictures.Panels;
+using Trm.Grid.Puzzles.Maze;
+using MazeQuestion = Trm.Grid.Contracts.V1.MazeQuestion;
 
 namespace Trm.Grid.Verbs.Questions;
 
@@ -30,7 +32,7 @@ internal static class SolveMazeVerb
             var request = asking.Of(call);
             request.Maze = new MazeQuestion { Maze = text };
             request.AllowExact = !call.Value(NoExact);
-            var answer = await explaining.AskAsync(call, grid, request, "How the path through this maze came about", (step, _) => CellPanel.ForMazes((int)step.Width));
+            var answer = await explaining.AskAsync(call, grid, request, "How the path through this maze came about", (step, _) => step.ClassCount == MazeTask.Moves.Classes ? PolicyPanel.Of(MazeGrid.Parse(text)) : CellPanel.ForMazes((int)step.Width));
             var solved = new SolvedMaze(answer.Maze, EnumText.Of(answer.Solver), answer.Verified, answer.Steps, answer.Views,
                 answer.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0);
             call.Output.Finish(solved, GridJson.Default.SolvedMaze, console => Show(console, solved));

@@ -14,13 +14,13 @@ public sealed class MazeExamples : IExampleSource
 
     private readonly Func<long, MazePuzzle> puzzle;
 
-    private MazeExamples(int height, int width, string description, Func<long, MazePuzzle> puzzle)
+    private MazeExamples(TaskShape answer, int height, int width, string description, Func<long, MazePuzzle> puzzle)
     {
-        (Height, Width, this.puzzle) = (height, width, puzzle);
+        (Shape, Height, Width, this.puzzle) = (answer, height, width, puzzle);
         Digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
     }
 
-    public TaskShape Shape => MazeTask.Shape;
+    public TaskShape Shape { get; }
 
     public int Height { get; }
 
@@ -33,10 +33,11 @@ public sealed class MazeExamples : IExampleSource
     /// Examples from a list. With augmentation each is a random maze under a random symmetry that keeps the grid's size, solved anew so that its
     /// answer follows the same rule; without, example i is maze i with the list's own answer, over and over.
     /// </summary>
+    /// <param name="answer">How they are answered: <see cref="MazeTask.Cells"/> or <see cref="MazeTask.Moves"/>.</param>
     /// <param name="mazes">At least one, all of one size.</param>
     /// <param name="seed">Of the choice of maze and symmetry.</param>
     /// <param name="augment">Whether to apply symmetries.</param>
-    public static MazeExamples From(IReadOnlyList<MazePuzzle> mazes, long seed, bool augment)
+    public static MazeExamples From(TaskShape answer, IReadOnlyList<MazePuzzle> mazes, long seed, bool augment)
     {
         if (mazes.Count == 0)
             throw new ArgumentException("drawing maze examples: expected at least one maze, got none; were all rows of the file rejected?", nameof(mazes));
@@ -47,12 +48,12 @@ public sealed class MazeExamples : IExampleSource
         foreach (var maze in mazes)
             description.Append(maze.Question).Append(',').Append(maze.Answer).Append('\n');
         var views = height == width ? Dihedral.Count : Dihedral.Count / 2;
-        return new(height, width, description.ToString(), index => augment ? Augmented(mazes, views, seed, index) : mazes[(int)(index % mazes.Count)]);
+        return new(answer, height, width, description.ToString(), index => augment ? Augmented(mazes, views, seed, index) : mazes[(int)(index % mazes.Count)]);
     }
 
     /// <summary>Examples from a dataset, which must outlive them: a maze is read when it is drawn.</summary>
-    /// <inheritdoc cref="From(IReadOnlyList{MazePuzzle}, long, bool)"/>
-    public static MazeExamples From(Dataset mazes, long seed, bool augment) => From(ListOf(mazes), seed, augment);
+    /// <inheritdoc cref="From(TaskShape, IReadOnlyList{MazePuzzle}, long, bool)"/>
+    public static MazeExamples From(TaskShape answer, Dataset mazes, long seed, bool augment) => From(answer, ListOf(mazes), seed, augment);
 
     /// <summary>A dataset's mazes, each read when it is asked for.</summary>
     public static IReadOnlyList<MazePuzzle> ListOf(Dataset mazes)
@@ -68,10 +69,10 @@ public sealed class MazeExamples : IExampleSource
     }
 
     /// <summary>Examples from generated mazes, a new one for every index.</summary>
-    public static MazeExamples Generated(MazeOptions options, long seed) =>
-        new(options.Side, options.Side, $"generated mazes, {options}, seed {seed}", index => MazeGenerator.Draw(options, seed, index));
+    public static MazeExamples Generated(TaskShape answer, MazeOptions options, long seed) =>
+        new(answer, options.Side, options.Side, $"generated mazes, {options}, seed {seed}", index => MazeGenerator.Draw(options, seed, index));
 
-    public Example Draw(long index) => MazeTask.Example(DrawPuzzle(index));
+    public Example Draw(long index) => MazeTask.Example(DrawPuzzle(index), Shape);
 
     /// <summary>The maze behind an example.</summary>
     public MazePuzzle DrawPuzzle(long index)
@@ -84,15 +85,16 @@ public sealed class MazeExamples : IExampleSource
     /// Examples from square windows of a list's mazes: a random window of a random maze under a random symmetry, with a start and a goal of its own,
     /// solved anew. What a network learns of small windows costs a fraction and carries over: the weights know no grid's size.
     /// </summary>
+    /// <param name="answer">How they are answered: <see cref="MazeTask.Cells"/> or <see cref="MazeTask.Moves"/>.</param>
     /// <param name="mazes">At least one, all of one size and no smaller than the window.</param>
     /// <param name="seed">Of all that is drawn.</param>
     /// <param name="side">Rows and columns of the window.</param>
-    public static MazeExamples Windows(IReadOnlyList<MazePuzzle> mazes, long seed, int side)
+    public static MazeExamples Windows(TaskShape answer, IReadOnlyList<MazePuzzle> mazes, long seed, int side)
     {
-        var whole = From(mazes, seed, augment: true);
+        var whole = From(answer, mazes, seed, augment: true);
         if (side < LeastWindow || side > Math.Min(whole.Height, whole.Width))
             throw new ArgumentException($"drawing windows of mazes: expected {LeastWindow} to {Math.Min(whole.Height, whole.Width)} rows and columns for mazes of {whole.Height}x{whole.Width}, got {side}; set window", nameof(side));
-        return new(side, side, $"windows of {side}x{side} of {whole.Digest}", index => MazeWindow.Draw(mazes, seed, index, side));
+        return new(answer, side, side, $"windows of {side}x{side} of {whole.Digest}", index => MazeWindow.Draw(mazes, seed, index, side));
     }
 
     private static MazePuzzle Augmented(IReadOnlyList<MazePuzzle> mazes, int views, long seed, long index)

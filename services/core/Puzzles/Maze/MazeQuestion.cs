@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Puzzles.Maze;
@@ -30,25 +31,41 @@ public sealed class MazeQuestion(MazePuzzle puzzle) : ITokenQuestion<MazeGrid>
             tokens[i] = cells[i];
     }
 
-    /// <summary>The likeliest of the cell's kinds everywhere, taken back to the maze as asked. Verified: the maze is kept and its path is a shortest one.</summary>
+    /// <summary>What the network says, taken back to the maze as asked. Verified: the maze is kept and its path is a shortest one.</summary>
+    /// <param name="view">The view that was encoded.</param>
+    /// <param name="logits">[H*W, classes] of that view: of <see cref="MazeTask.Cells"/> or <see cref="MazeTask.Moves"/>.</param>
     public Attempt<MazeGrid> Decode(int view, ReadOnlySpan<float> logits)
     {
-        var cells = new byte[Asked.Cells.Length];
-        if (logits.Length != cells.Length * MazeTask.Classes)
-            throw new ArgumentException($"a maze of {Asked.Height}x{Asked.Width} has {cells.Length} x {MazeTask.Classes} logits, got {logits.Length}", nameof(logits));
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = Likeliest(logits.Slice(i * MazeTask.Classes, MazeTask.Classes));
-        var (height, width) = Size(view);
-        var answer = MazeSymmetry.Undo(view, new(height, width, cells));
+        var asked = MazeSymmetry.Apply(view, Asked);
+        var (cells, moves) = (asked.Cells.Length * MazeTask.Cells.Classes, asked.Cells.Length * MazeTask.Moves.Classes);
+        if (logits.Length != cells && logits.Length != moves)
+            throw new ArgumentException($"a maze of {Asked.Height}x{Asked.Width} has {cells} logits of cells or {moves} of moves, got {logits.Length}", nameof(logits));
+        var answer = MazeSymmetry.Undo(view, logits.Length == cells ? Likeliest(asked, logits) : Followed(asked, logits));
         return new(answer, MazeRules.Check(Puzzle, answer).IsOptimal);
     }
 
-    private static byte Likeliest(ReadOnlySpan<float> logits)
+    /// <summary>The likeliest kind of every cell.</summary>
+    private static MazeGrid Likeliest(MazeGrid asked, ReadOnlySpan<float> logits)
     {
-        var best = MazeCell.Wall;
-        for (var kind = MazeCell.Free; kind <= MazeCell.Path; kind++)
-            if (logits[kind] > logits[best])
-                best = kind;
-        return best;
+        var cells = new byte[asked.Cells.Length];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = (byte)(MazeCell.Wall + TensorPrimitives.IndexOfMax(logits.Slice((i * MazeTask.Tokens) + MazeCell.Wall, MazeCell.Path - MazeCell.Wall + 1)));
+        return new(asked.Height, asked.Width, cells);
+    }
+
+    /// <summary>From the start the likeliest move, and so on: up to the goal, to a wall or to where it has been.</summary>
+    private static MazeGrid Followed(MazeGrid asked, ReadOnlySpan<float> logits)
+    {
+        var cells = asked.Cells.ToArray();
+        var (row, column) = Math.DivRem(Array.IndexOf(cells, MazeCell.Start), asked.Width);
+        while (true)
+        {
+            var own = logits.Slice(((row * asked.Width) + column) * MazeTask.Moves.Classes, MazeTask.Moves.Classes);
+            var move = MazeSolver.Moves[TensorPrimitives.IndexOfMax(own)];
+            (row, column) = (row + Move.Dy[move], column + Move.Dx[move]);
+            if ((uint)row >= (uint)asked.Height || (uint)column >= (uint)asked.Width || cells[(row * asked.Width) + column] != MazeCell.Free)
+                return new(asked.Height, asked.Width, cells);
+            cells[(row * asked.Width) + column] = MazeCell.Path;
+        }
     }
 }

@@ -1,10 +1,14 @@
 using Trm.Grid.Puzzles.Maze.Internal;
+using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Puzzles.Maze;
 
 /// <summary>The exact solver. Safe for several threads.</summary>
 public static class MazeSolver
 {
+    /// <summary>[4] of <see cref="Move"/>, down, left, right, up: of several that lie on a shortest path an answer makes the first.</summary>
+    public static ReadOnlySpan<int> Moves => [Move.S, Move.W, Move.E, Move.N];
+
     [ThreadStatic]
     private static MazeSearch? s_search;
 
@@ -34,9 +38,31 @@ public static class MazeSolver
         return new() { Question = question, Answer = new(question.Height, width, cells), Source = source };
     }
 
-    private static (int Row, int Column) Next(MazeSearch search, int row, int column, int left) =>
-        search.Steps(row + 1, column) == left ? (row + 1, column)
-        : search.Steps(row, column - 1) == left ? (row, column - 1)
-        : search.Steps(row, column + 1) == left ? (row, column + 1)
-        : (row - 1, column);
+    /// <summary>
+    /// The move that answers make from every cell: [height * width], a bit of its place in <see cref="Moves"/>; 0 on walls, on the goal and where no way
+    /// leads to it.
+    /// </summary>
+    internal static uint[] MovesOf(MazeGrid question)
+    {
+        var moves = new uint[question.Cells.Length];
+        var search = s_search ??= new();
+        search.Run(question.Cells, question.Height, question.Width, question.Cells.IndexOf(MazeCell.Goal));
+        for (var cell = 0; cell < moves.Length; cell++)
+        {
+            var (row, column) = (cell / question.Width, cell % question.Width);
+            if (search.Steps(row, column) is var left and > 0)
+                moves[cell] = 1u << MoveOf(search, row, column, left - 1);
+        }
+        return moves;
+    }
+
+    private static (int Row, int Column) Next(MazeSearch search, int row, int column, int left)
+    {
+        var move = Moves[MoveOf(search, row, column, left)];
+        return (row + Move.Dy[move], column + Move.Dx[move]);
+    }
+
+    /// <summary>The first move to a cell from which so many steps are left; the last where it is none before.</summary>
+    private static int MoveOf(MazeSearch search, int row, int column, int left) =>
+        search.Steps(row + 1, column) == left ? 0 : search.Steps(row, column - 1) == left ? 1 : search.Steps(row, column + 1) == left ? 2 : 3;
 }

@@ -1,20 +1,33 @@
 namespace Trm.Grid.Puzzles.Maze;
 
-/// <summary>Mazes as a network sees them, of any size. Tokens and classes: 0 padding, then those of <see cref="MazeCell"/>.</summary>
+/// <summary>
+/// Mazes as a network sees them, of any size. Tokens: 0 padding, then those of <see cref="MazeCell"/>. There are two ways to answer, which a
+/// network's number of classes tells apart.
+/// </summary>
 public static class MazeTask
 {
     public const string Name = "maze";
 
-    public const int Classes = 6;
+    /// <summary>Token values.</summary>
+    public const int Tokens = 6;
 
-    public static TaskShape Shape { get; } = new() { Task = Name, Input = InputKind.Tokens, Vocabulary = Classes, Classes = Classes };
+    /// <summary>The papers' way: every cell's kind, the path among them. Classes are the tokens.</summary>
+    public static TaskShape Cells { get; } = new() { Task = Name, Input = InputKind.Tokens, Vocabulary = Tokens, Classes = Tokens };
 
-    /// <summary>The maze as an example; walls are scored like all other cells.</summary>
-    public static Example Example(MazePuzzle puzzle)
+    /// <summary>
+    /// A policy: the move from every cell, down, left, right or up, wherever the start is. It gives every free cell of a maze a lesson where the path
+    /// gives one to an eighth of them, and the path that is read off it has no gaps and no strays.
+    /// </summary>
+    public static TaskShape Moves { get; } = Cells with { Classes = MazeSolver.Moves.Length };
+
+    /// <summary>What a solver asks for that takes either answer: no classes are stated.</summary>
+    public static TaskShape Either { get; } = Cells with { Classes = 0 };
+
+    /// <summary>The maze as an example of one of the two ways. The kinds of walls are scored like all others; moves are where the goal can be reached.</summary>
+    public static Example Example(MazePuzzle puzzle, TaskShape answer)
     {
-        var (tokens, targets) = (new int[puzzle.Question.Cells.Length], new uint[puzzle.Question.Cells.Length]);
-        for (var i = 0; i < tokens.Length; i++)
-            (tokens[i], targets[i]) = (puzzle.Question.Cells[i], 1u << puzzle.Answer.Cells[i]);
+        var tokens = Array.ConvertAll(puzzle.Question.Cells.ToArray(), cell => (int)cell);
+        var targets = answer == Moves ? MazeSolver.MovesOf(puzzle.Question) : Array.ConvertAll(puzzle.Answer.Cells.ToArray(), cell => 1u << cell);
         return new() { Height = puzzle.Question.Height, Width = puzzle.Question.Width, Tokens = tokens, Targets = targets };
     }
 }

@@ -66,13 +66,13 @@ public sealed class DatasetTests : IDisposable
         var file = folder.File("mazes.csv");
         File.WriteAllLines(file, ["question,answer", .. mazes.Select(maze => $"{maze.Question},{maze.Answer}")]);
         using var other = Imported("maze-csv", file);
-        var (ways, found) = (MazeExamples.From(mazes, 3, augment: true), MazeExamples.From(other, 3, augment: true));
+        var (ways, found) = (MazeExamples.From(MazeTask.Cells, mazes, 3, augment: true), MazeExamples.From(MazeTask.Cells, other, 3, augment: true));
         for (var index = 0; index < 30; index++)
         {
             Assert.Equal(listed.Draw(index).Tokens, read.Draw(index).Tokens);
             Assert.Equal(ways.Draw(index).Targets, found.Draw(index).Targets);
         }
-        Assert.Throws<ArgumentException>(() => MazeExamples.From(one, 3, augment: true));
+        Assert.Throws<ArgumentException>(() => MazeExamples.From(MazeTask.Cells, one, 3, augment: true));
     }
 
     private Dataset Imported(string source, string file)
