@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 using Microsoft.Extensions.Logging.Abstractions;
+using PlannerKind = Trm.Grid.Contracts.V1.PlannerKind;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Commands;
 using Trm.Grid.Edge.Serving;
+using Trm.Grid.Evaluation.Suites;
 using Trm.Grid.Model;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Wire;
-using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
-using PlannerKind = Trm.Grid.Contracts.V1.PlannerKind;
 
 namespace Trm.Grid.Tests.Benchmarks;
 
@@ -40,7 +41,7 @@ internal static class AgentBenchmark
 
     public static IEnumerable<string> Rows(int idleSeconds)
     {
-        using var agent = new BenchAgent(BenchPlanner.Repository);
+        using var agent = new BenchAgent(BundledModel.Repository);
         yield return $"| the agent, {agent.Build} build | | goal |\n|---|---|---|";
         foreach (var row in Sizes())
             yield return row;
@@ -56,7 +57,7 @@ internal static class AgentBenchmark
     {
         foreach (var board in (string[])["linux-x64", "linux-arm64"])
         {
-            var folder = Path.Combine(BenchPlanner.Repository, "artifacts", "publish", $"agent-native-{board}");
+            var folder = Path.Combine(BundledModel.Repository, "artifacts", "publish", $"agent-native-{board}");
             yield return File.Exists(Path.Combine(folder, "trm-edge"))
                 ? Row($"native file for {board}, and the ONNX Runtime library", $"{Megabytes(folder, "trm-edge"):0.0} MB, {Megabytes(folder, "libonnxruntime.so"):0.0} MB", "30 MB without the library")
                 : Row($"native file for {board}", $"not published", "");
@@ -81,9 +82,9 @@ internal static class AgentBenchmark
             }
             BenchAgent.Stop(process);
         }
-        yield return Row($"from the process's start to the first checked path, median of {times.Count} starts", $"{BenchPlanner.Median(times):0} ms", "500 ms");
+        yield return Row($"from the process's start to the first checked path, median of {times.Count} starts", $"{Percentile.Of(times, 0.5):0} ms", "500 ms");
 
-        yield return Row($"processor time in it, of all cores: what it would take at most on a machine with nothing else to do", $"{BenchPlanner.Median(worked):0} ms", "");
+        yield return Row($"processor time in it, of all cores: what it would take at most on a machine with nothing else to do", $"{Percentile.Of(worked, 0.5):0} ms", "");
 
         var last = agent.Start();
         Ask(agent);
@@ -128,12 +129,12 @@ internal static class AgentBenchmark
         batch.Planes(0).Fill(0.5f);
         batch.Restart(0);
         batch.Step();
-        return BenchPlanner.Median(Enumerable.Range(0, Repeats).Select(_ =>
+        return Percentile.Of([.. Enumerable.Range(0, Repeats).Select(_ =>
         {
             var began = Stopwatch.GetTimestamp();
             batch.Step();
             return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        }).ToList());
+        }).ToList()], 0.5);
     }
 
     /// <summary>What a Pi 5 would take, were its 60 GFLOP/s (an order of magnitude) all there is to say.</summary>
@@ -151,7 +152,7 @@ internal static class AgentBenchmark
 
     private static double MeanSteps()
     {
-        using var model = BenchPlanner.Load();
+        using var model = BundledModel.LoadPlanner();
         using var solver = new RecursiveSolver(model);
         var source = new PlannerExamples(new PlannerExampleOptions { Seed = 0x5eed_2003, Canvas = Side, MinSize = Side });
         return Enumerable.Range(0, Maps).Average(index =>

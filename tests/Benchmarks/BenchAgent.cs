@@ -22,7 +22,7 @@ internal sealed class BenchAgent : IDisposable
         Home = new AgentHome(_folder.FullName);
         using var signer = SigningKey.Create();
         var slots = new Slots(Home.Slots);
-        Package = Trmpkg.Unpack(BenchPlanner.PackageFile, Path.Combine(Home.Slots, "a")).Sign(signer);
+        Package = Trmpkg.Unpack(BundledModel.FileOf(BundledModel.Planner), Path.Combine(Home.Slots, "a")).Sign(signer);
         slots.Inactive.MarkProven();
         slots.Activate(slots.Inactive);
         using var key = DeviceKey.LoadOrCreate(Home.Key);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Trm.Grid.Tests.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [step | training | presets | serving | agent IDLE_SECONDS | replanning CHANGES SIDE | reuse MAPS | queries COUNT LARGEST_SIDE]
+// dotnet run -c Release --project tests/Benchmarks -- [step | training | presets | serving | solving COUNT | agent IDLE_SECONDS | replanning CHANGES SIDE | reuse MAPS | queries COUNT LARGEST_SIDE]
 // Every figure beside what it is to be compared with, taken in the same run. Without a name: the first three.
 string[] tables = args is [var only, ..] ? [only] : ["step", "training", "serving"];
 foreach (var row in tables.SelectMany(Table))
@@ -14,11 +14,12 @@ IEnumerable<string> Table(string name) => name switch
     "training" => TrainingBenchmark.Rows().Prepend("\n| training step | time | of the matrix product's rate |\n|---|---|---|"),
     "presets" => PresetBenchmark.Rows().Prepend("\n| preset | parameters | slots | computed in | training step | GFLOP/s | of the matrix product's rate |\n|---|---|---|---|---|---|---|"),
     "serving" => ServingBenchmark.Rows().Prepend("\n| the same step through the model's own process | here | there | for the way |\n|---|---|---|---|"),
+    "solving" => SolvingBenchmark.Rows(Number(1, 100)).Prepend("\n| puzzles | verified | steps to it | p50 | p95 | exact solver, p50 | p95 |\n|---|---|---|---|---|---|---|"),
     "agent" => AgentBenchmark.Rows(Number(1, 60)),
     "replanning" => ReplanningBenchmark.Rows(Number(1, 1000), Number(2, 32)),
     "reuse" => ReuseBenchmark.Rows(Number(1, 40)),
     "queries" => QueryBenchmark.Rows(Number(1, 100_000), Number(2, 20)),
-    _ => throw new ArgumentException($"'{name}' is no benchmark: expected step, training, presets, serving, agent, replanning, reuse or queries"),
+    _ => throw new ArgumentException($"'{name}' is no benchmark: expected step, training, presets, serving, solving, agent, replanning, reuse or queries"),
 };
 
 int Number(int place, int usual) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : usual;

@@ -15,7 +15,7 @@ internal static class QueryBenchmark
 
     public static IEnumerable<string> Rows(int queries, int largestSide)
     {
-        using var model = BenchPlanner.Load();
+        using var model = BundledModel.LoadPlanner();
         using var solver = new RecursiveSolver(model);
         var trial = new QueryTrial(solver, largestSide);
         var began = Stopwatch.GetTimestamp();

@@ -19,7 +19,7 @@ internal static class ReplanningBenchmark
 {
     public static IEnumerable<string> Rows(int changes, int side)
     {
-        using var model = BenchPlanner.Load();
+        using var model = BundledModel.LoadPlanner();
         using var solver = new RecursiveSolver(model);
         var source = new PlannerExamples(new PlannerExampleOptions { Seed = 0x5eed_2001, Canvas = side, MinSize = side });
         var options = new PlanOptions { MaxViews = 1, MaxGap = double.PositiveInfinity };

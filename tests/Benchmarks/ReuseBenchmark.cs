@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trm.Grid.Evaluation.Suites;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 
@@ -16,7 +17,7 @@ internal static class ReuseBenchmark
 
     public static IEnumerable<string> Rows(int maps)
     {
-        using var model = BenchPlanner.Load();
+        using var model = BundledModel.LoadPlanner();
         using var solver = new RecursiveSolver(model);
         yield return "| map | starts | network, ms | A*, ms | Dijkstra, ms | paths that the network gave |\n|---|---|---|---|---|---|";
         foreach (var side in (int[])[32, 64])
@@ -26,7 +27,7 @@ internal static class ReuseBenchmark
             {
                 var runs = Enumerable.Range(0, maps).Select(index => Measure(solver, source, index, starts)).ToList();
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"| {side}x{side} | {starts} | {BenchPlanner.Median(runs.Select(run => run.Network)):0.00} | {BenchPlanner.Median(runs.Select(run => run.AStar)):0.00} | {BenchPlanner.Median(runs.Select(run => run.Dijkstra)):0.00} | {runs.Average(run => run.Given):0.0 %} |");
+                    $"| {side}x{side} | {starts} | {Percentile.Of([.. runs.Select(run => run.Network)], 0.5):0.00} | {Percentile.Of([.. runs.Select(run => run.AStar)], 0.5):0.00} | {Percentile.Of([.. runs.Select(run => run.Dijkstra)], 0.5):0.00} | {runs.Average(run => run.Given):0.0 %} |");
             }
         }
     }

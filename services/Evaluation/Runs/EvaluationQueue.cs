@@ -121,6 +121,7 @@ internal sealed partial class EvaluationQueue(
             done.BaselineMetrics.Add(measured.BaselineMetrics);
             done.ByStep.Add(measured.ByStep);
             done.VerifiedByStep.Add(measured.VerifiedByStep);
+            done.BySource.Add(measured.BySource);
         }, stop).ConfigureAwait(false);
     }
 
@@ -136,8 +137,8 @@ internal sealed partial class EvaluationQueue(
         measured.EndedAt = time.GetUtcNow().ToTimestamp();
         measured.Metrics.Add(own.Metrics);
         measured.ByStep.Add(own.ByStep);
-        if (own.VerifiedByStep is { } verified)
-            measured.VerifiedByStep.Add(verified);
+        measured.VerifiedByStep.Add(own.VerifiedByStep);
+        measured.BySource.Add(own.BySource);
         if (baseline is not null)
             measured.BaselineMetrics.Add(baseline.Metrics);
         return measured;

@@ -11,10 +11,11 @@ namespace Trm.Grid.Evaluation.Suites;
 /// </summary>
 /// <param name="puzzles">What is asked.</param>
 /// <param name="questionOf">How a puzzle is put to the network.</param>
+/// <param name="sourceOf">Where a puzzle comes from, as its set says.</param>
 /// <param name="isExact">Whether an answer is the given one.</param>
 /// <param name="atEnd">Told every puzzle's last answer as asked.</param>
 internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
-    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, TAnswer>? atEnd = null)
+    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, TAnswer>? atEnd = null)
 {
     private const int Slots = 8;
 
@@ -24,7 +25,8 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     {
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
         var views = Math.Max(1, (int)suite.MaxViews);
-        var (tally, verified) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps));
+        var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps), new SourceTally());
+        var exact = new bool[puzzles.Count]; // the last answer as asked
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
         foreach (var chunk in Enumerable.Range(0, puzzles.Count).GroupBy(i => _questions[i].Size(0)).SelectMany(sameSize => sameSize.Chunk(Slots)))
         {
@@ -33,19 +35,21 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             // A symmetric network says the same of every view: it is asked from perturbed starts instead.
             Dictionary<int, PerturbedStart>? origins = model.Metadata.Symmetric && views > 1 ? [] : null;
             for (; left.Length > 0 && view < Math.Min(views, _questions[left[0]].Views); view++)
-                left = Ask(model, left, view, steps, origins, tally, verified, stop);
+                left = Ask(model, left, view, steps, origins, tally, verified, exact, stop);
             verified.Unsolved(left.Length, view);
+            foreach (var one in chunk)
+                sources.Take(sourceOf(puzzles[one]), exact[one], !left.Contains(one));
             done(ended += chunk.Length);
         }
         var metrics = tally.Metrics();
         metrics["verified"] = verified.Share();
         metrics["steps_mean"] = verified.StepsMean();
         metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
-        return new(metrics, tally.ByStep(), verified.ByStep());
+        return new(metrics, tally.ByStep()) { VerifiedByStep = verified.ByStep(), BySource = sources.Shares() };
     }
 
     /// <returns>Those without a verified answer at any step.</returns>
-    private int[] Ask(StepModel model, int[] asked, int view, int steps, Dictionary<int, PerturbedStart>? origins, AnswerTally tally, VerifiedTally verified, CancellationToken stop)
+    private int[] Ask(StepModel model, int[] asked, int view, int steps, Dictionary<int, PerturbedStart>? origins, AnswerTally tally, VerifiedTally verified, bool[] exact, CancellationToken stop)
     {
         var posed = origins is null ? view : 0;
         var (height, width) = _questions[asked[0]].Size(posed);
@@ -74,7 +78,8 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
                     verified.Solved(view, step);
                 if (view > 0)
                     continue;
-                tally.Take(one, step, isExact(puzzles[one], attempt.Answer), batch.Halt(slot));
+                exact[one] = isExact(puzzles[one], attempt.Answer);
+                tally.Take(one, step, exact[one], batch.Halt(slot));
                 if (step == steps)
                     atEnd?.Invoke(puzzles[one], attempt.Answer);
             }

@@ -13,7 +13,7 @@ internal sealed class MazeInstances(IReadOnlyList<MazePuzzle> mazes) : IInstance
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var (valid, optimal) = (0, 0);
-        var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(mazes, maze => new MazeQuestion(maze), (maze, answer) => answer.Equals(maze.Answer), Judge)
+        var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(mazes, maze => new MazeQuestion(maze), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
             .Measure(model, suite, done, stop);
         measured.Metrics["valid"] = valid / (double)mazes.Count;
         measured.Metrics["optimal"] = optimal / (double)mazes.Count;

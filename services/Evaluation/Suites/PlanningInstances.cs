@@ -9,8 +9,7 @@ namespace Trm.Grid.Evaluation.Suites;
 
 /// <summary>
 /// Solvable questions for paths, each asked under as many views as a robot's planner asks unless the suite says otherwise. A* runs beside each one: it
-/// gives the optimal cost, and the time to stand beside. Maps that a robot's planner takes in windows are measured so here too; they have no share in
-/// the curve by steps.
+/// gives the optimal cost, and the time to stand beside. Maps that a robot's planner takes in windows are measured so here too.
 /// </summary>
 internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IInstances
 {

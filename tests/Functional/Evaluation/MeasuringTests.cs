@@ -104,14 +104,15 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         {
             Maze =
             {
-                new MazeInstance { Maze = "S  \n # \n  G", Answer = "S  \no# \nooG" },
-                new MazeInstance { Maze = "S  \n # \n  G", Answer = "Soo\n #o\n  G" },
+                new MazeInstance { Maze = "S  \n # \n  G", Answer = "S  \no# \nooG", Source = "here" },
+                new MazeInstance { Maze = "S  \n # \n  G", Answer = "Soo\n #o\n  G", Source = "here" },
                 new MazeInstance { Maze = "S  \n  #\n  G", Answer = "S  \no #\nooG" },
             },
         };
         var ended = await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
         Assert.Equal((1 / 3.0, 2 / 3.0, 2 / 3.0, 2 / 3.0, 2.0), (ended.Metrics["exact"], ended.Metrics["valid"], ended.Metrics["optimal"], ended.Metrics["verified"], ended.Metrics["steps_mean"]));
         Assert.Equal(2 / 3.0, ended.Metrics["halt_agreement"]);
+        Assert.Equal(new Dictionary<string, SourceShares> { ["here"] = new() { Count = 2, Exact = 0.5, Verified = 1 } }, ended.BySource);
         Assert.Equal(new Dictionary<uint, double> { [1] = 1 / 3.0, [2] = 1 / 3.0, [3] = 1 / 3.0, [4] = 1 / 3.0 }, ended.ByStep);
         set.Maze[2].Answer = "S  \n  #\n  G";
         await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));

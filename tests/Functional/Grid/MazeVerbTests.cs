@@ -26,6 +26,7 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
             Assert.Equal(9, scores.GetProperty("count").GetInt32());
             foreach (var share in new[] { "exact", "valid", "optimal", "verified" }) Assert.InRange(scores.GetProperty(share).GetDouble(), 0, 1);
             Assert.InRange(scores.GetProperty("steps_mean").GetDouble(), 1, 3);
+            Assert.Equal(source.Contains("data") ? ["here"] : [], scores.GetProperty("by_source").EnumerateObject().Select(named => named.Name));
             Assert.Equal(["1", "2", "3"], scores.GetProperty("by_step").EnumerateObject().Select(step => step.Name));
         }
 

@@ -26,6 +26,22 @@ public class FigureTests
         Assert.Equal(new Dictionary<uint, double> { [1] = 0.25, [2] = 0.25, [3] = 0.75 }, curve.Shares(4));
     }
 
+    [Fact]
+    public void Sources_are_told_apart_and_those_with_the_most_instances_are_told()
+    {
+        var tally = new SourceTally();
+        tally.Take("", exact: true, verified: true);
+        Assert.Empty(tally.Shares());
+        for (var named = 0; named < SourceTally.MostSources; named++)
+            tally.Take($"source {named:00}", exact: false, verified: false);
+        foreach (var (exact, verified) in new[] { (true, true), (false, true), (false, false), (false, false) })
+            tally.Take("zebra", exact, verified);
+        var shares = tally.Shares();
+        Assert.Equal(SourceTally.MostSources, shares.Count);
+        Assert.Equal(new SourceShares { Count = 4, Exact = 0.25, Verified = 0.5 }, shares["zebra"]);
+        Assert.False(shares.ContainsKey("source 63"));
+    }
+
     /// <summary>By hand: of four answers believed in with 0.8 two are right, the one believed in with 0.3 is wrong: (4 * |0.8 - 0.5| + |0.3 - 0|) / 5.</summary>
     [Fact]
     public void Calibration_error_is_the_weighted_gap_between_belief_and_truth()

@@ -97,6 +97,13 @@ internal static class EvaluateVerb
         table.Row("asked", evaluation.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in Numbers.Finite(evaluation.Metrics)) table.Row(name, Numbers.Text(value, "0.####"));
         console.Write(table);
+        if (evaluation.BySource.Count > 0)
+        {
+            var sources = Tables.Of("source", ">asked", ">exact", ">verified");
+            foreach (var (name, source) in evaluation.BySource.OrderBy(source => source.Key, StringComparer.Ordinal))
+                sources.Row(name, source.Count.ToString(CultureInfo.InvariantCulture), Numbers.Text(source.Exact, "0.####"), Numbers.Text(source.Verified, "0.####"));
+            console.Write(sources);
+        }
         console.WriteLine($"The evaluation {evaluation.Id} is attached to {evaluation.Model}, {evaluation.VersionDigest}.");
     }
 }

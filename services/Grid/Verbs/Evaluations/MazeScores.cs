@@ -46,6 +46,9 @@ internal sealed record MazeScores
     /// <summary>Share with an optimal answer within so many steps over all views.</summary>
     public required SortedDictionary<uint, double> VerifiedByStep { get; init; }
 
+    /// <summary>The same shares for each source that the rows name.</summary>
+    public required SortedDictionary<string, SourceScore> BySource { get; init; }
+
     public static MazeScores Of(Evaluation evaluation) => new()
     {
         Count = evaluation.Count,
@@ -61,5 +64,6 @@ internal sealed record MazeScores
         MsMean = Numbers.Metric(evaluation.Metrics, "ms_mean"),
         ByStep = new(evaluation.ByStep),
         VerifiedByStep = new(evaluation.VerifiedByStep),
+        BySource = SourceScore.Of(evaluation),
     };
 }

@@ -42,6 +42,9 @@ internal sealed record SudokuScores
     /// <summary>Share with a verified answer within so many steps over all views.</summary>
     public required SortedDictionary<uint, double> VerifiedByStep { get; init; }
 
+    /// <summary>The same shares for each source that the rows name.</summary>
+    public required SortedDictionary<string, SourceScore> BySource { get; init; }
+
     public static SudokuScores Of(Evaluation evaluation) => new()
     {
         Count = evaluation.Count,
@@ -55,5 +58,6 @@ internal sealed record SudokuScores
         MsMean = Numbers.Metric(evaluation.Metrics, "ms_mean"),
         ByStep = new(evaluation.ByStep),
         VerifiedByStep = new(evaluation.VerifiedByStep),
+        BySource = SourceScore.Of(evaluation),
     };
 }
