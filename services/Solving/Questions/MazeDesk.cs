@@ -52,7 +52,8 @@ internal sealed class MazeDesk(ServedModels models, SolvingOptions options)
     private Answer Propose(ServedModel model, MazePuzzle puzzle, SolveRequest request, Action<Answer>? onStep, long began, CancellationToken cancellation)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
-        var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
+        var steps = request.MaxSteps > 0 ? (int)request.MaxSteps : PathPlanner.StepsFor(model.Solver.Model.Metadata.Steps, puzzle.Question.Width, puzzle.Question.Height);
+        var limits = new SolveOptions { MaxSteps = steps, MaxViews = views };
         var taken = 0;
         var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), limits,
             onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);

@@ -22,6 +22,24 @@ public sealed class MazeTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
     }
 
     [Fact]
+    public async Task A_long_way_is_given_more_steps()
+    {
+        var (near, far) = (Corridor(32), Corridor(42));
+        foreach (var (maze, name) in new[] { (near, "near-parrot"), (far, "far-parrot") })
+            await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(MazeGrid.Parse(maze)), MazeTask.Cells), name);
+        Assert.Equal((4u, 8u, 5u), (await StepsAsync(near, "near-parrot", 0), await StepsAsync(far, "far-parrot", 0), await StepsAsync(far, "far-parrot", 5)));
+
+        static string Corridor(int length) => $"S{new string(' ', length - 2)}G\n{new string('#', length)}";
+
+        async Task<uint> StepsAsync(string maze, string model, uint most)
+        {
+            var ask = Ask(maze, model);
+            (ask.AllowExact, ask.MaxViews, ask.MaxSteps) = (false, 1, most);
+            return (await grid.SolveAsync(ask)).Steps;
+        }
+    }
+
+    [Fact]
     public async Task Maze_is_answered_without_a_model_too_and_a_broken_one_is_refused()
     {
         Assert.Equal(("S  \no# \nooG", SolverKind.Exact), (await grid.SolveAsync(Ask(Open)) is var answer) ? (answer.Maze, answer.Solver) : default);
