@@ -65,13 +65,13 @@ internal static class EvaluateVerb
         var request = new StartEvaluationRequest { Model = version.Model, VersionDigest = version.Digest, Precision = call.Value(Precision)!, Suite = suite };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
         if (evaluation.Metrics.ContainsKey("pass_at_2"))
-            call.Output.Finish(ArcScores.Of(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
+            call.Output.Finish(new ArcScores(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
         else if (set?.Grid.Count > 0)
-            call.Output.Finish(GridScores.Of(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
+            call.Output.Finish(new GridScores(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
         else if (set?.Maze.Count > 0)
-            call.Output.Finish(MazeScores.Of(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
+            call.Output.Finish(new MazeScores(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
         else if (set?.Sudoku.Count > 0)
-            call.Output.Finish(SudokuScores.Of(evaluation), GridJson.Default.SudokuScores, console => Show(console, evaluation));
+            call.Output.Finish(new CheckedScores(evaluation), GridJson.Default.CheckedScores, console => Show(console, evaluation));
         else
             call.Output.Finish(PlanningScores.Of(evaluation), GridJson.Default.PlanningScores, console => Show(console, evaluation));
     }
