@@ -84,6 +84,9 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
         foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus) })
             Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import {kind} {file}")).GetProperty("count").GetInt32());
+        var scores = await Trmgrid.JsonAsync(running.Home, "evaluate sudoku --generate 3 --steps 8");
+        Assert.Equal(3, scores.GetProperty("count").GetInt32());
+        Assert.True(scores.GetProperty("verified").GetDouble() > 0, "the network that ships solves minimal puzzles");
     }
 
     async Task<string> RefusedAsync(string line, string reason)

@@ -18,6 +18,7 @@ public class OwnTaskTests(RunningUp running) : IClassFixture<RunningUp>
         var trained = await Trmgrid.JsonAsync(running.Home, $"train grids --data {folder} --name one-up --seed 3 --steps 300 {Small}");
         Assert.InRange(trained.GetProperty("metrics").GetProperty("held_out_exact").GetDouble(), 0.9, 1);
 
+        Assert.Equal("SUITE_UNFIT", (await Trmgrid.JsonAsync(running.Home, "evaluate one-up@1 --generate 3", code: 1)).GetProperty("error").GetProperty("reason").GetString());
         var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate one-up@1 --data {folder}");
         Assert.Equal(40, scores.GetProperty("count").GetInt32());
         Assert.InRange(scores.GetProperty("exact").GetDouble(), 0.9, 1);

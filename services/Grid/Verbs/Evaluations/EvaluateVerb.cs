@@ -11,6 +11,7 @@ using Trm.Grid.Puzzles.Arc;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
 using Trm.Grid.Verbs.Models;
 
 namespace Trm.Grid.Verbs.Evaluations;
@@ -23,7 +24,7 @@ internal static class EvaluateVerb
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
     static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating; Sudoku: a list of puzzles too. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
-    static readonly Option<int> Generate = new("--generate") { Description = "Mazes: so many generated ones of Maze-Hard's kind. Planners: so many generated maps of all families.", HelpName = "N" };
+    static readonly Option<int> Generate = new("--generate") { Description = "Sudoku: so many generated minimal puzzles. Mazes: so many of Maze-Hard's kind. Planners: so many maps of all families.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
     static readonly Option<int> Cells = new("--cells") { Description = "Planners: rows and columns of the windows; generated mazes and maps: of each.", HelpName = "N", DefaultValueFactory = _ => 32 };
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
@@ -44,7 +45,7 @@ internal static class EvaluateVerb
         command.Validators.Add(result =>
         {
             if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
-                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (mazes and planners) and --maps DIR (planners).");
+                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (Sudoku, mazes and planners) and --maps DIR (planners).");
         });
         return command;
     }
@@ -58,29 +59,45 @@ internal static class EvaluateVerb
         var task = Manifest.Parse(version.Manifest.Span).Task;
         var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(task, call);
         var suite = new Suite { MaxSteps = call.Value(Steps), MaxViews = call.Value(Views) };
-        if (set is null)
-            suite.GeneratedPlanning = new() { Count = (uint)call.Value(Generate), Cells = (uint)call.Value(Cells), Seed = call.Value(Seed) };
-        else
+        if (set is not null)
             suite.DatasetDigest = (await grid.Packages.UploadAsync(set.ToByteArray(), call.Cancellation)).ToString();
+        else if (task == SudokuTask.Name)
+            suite.GeneratedSudoku = new() { Count = (uint)call.Value(Generate), Seed = call.Value(Seed) };
+        else
+            suite.GeneratedPlanning = new() { Count = (uint)call.Value(Generate), Cells = (uint)call.Value(Cells), Seed = call.Value(Seed) };
         var request = new StartEvaluationRequest { Model = version.Model, VersionDigest = version.Digest, Precision = call.Value(Precision)!, Suite = suite };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
-        if (evaluation.Metrics.ContainsKey("pass_at_2"))
-            call.Output.Finish(new ArcScores(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
-        else if (set?.Grid.Count > 0)
-            call.Output.Finish(new GridScores(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
-        else if (set?.Maze.Count > 0)
-            call.Output.Finish(new MazeScores(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
-        else if (set?.Sudoku.Count > 0)
-            call.Output.Finish(new CheckedScores(evaluation), GridJson.Default.CheckedScores, console => Show(console, evaluation));
-        else
-            call.Output.Finish(PlanningScores.Of(evaluation), GridJson.Default.PlanningScores, console => Show(console, evaluation));
+        switch (task)
+        {
+            case SudokuTask.Name:
+                call.Output.Finish(new CheckedScores(evaluation), GridJson.Default.CheckedScores, console => Show(console, evaluation));
+                break;
+            case MazeTask.Name:
+                call.Output.Finish(new MazeScores(evaluation), GridJson.Default.MazeScores, console => Show(console, evaluation));
+                break;
+            case ArcTask.Name:
+                call.Output.Finish(new ArcScores(evaluation), GridJson.Default.ArcScores, console => Show(console, evaluation));
+                break;
+            case GridsTask.Name:
+                call.Output.Finish(new GridScores(evaluation), GridJson.Default.GridScores, console => Show(console, evaluation));
+                break;
+            default:
+                call.Output.Finish(PlanningScores.Of(evaluation), GridJson.Default.PlanningScores, console => Show(console, evaluation));
+                break;
+        }
     }
 
-    /// <returns>Null where a planner is asked about generated maps, which the service draws itself.</returns>
+    /// <returns>Null where the questions are generated, Sudokus and maps, which the service draws itself.</returns>
     static EvaluationSet? PuzzlesFor(string task, VerbCall call)
     {
         if (call.Value(Data) is not { } file)
-            return task == PlannerTask.Shape.Task ? null : MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation);
+            return task switch
+            {
+                MazeTask.Name => MazeRows.Generate(call.Value(Generate), call.Value(Cells), call.Value(Seed), call.Cancellation),
+                SudokuTask.Name => null,
+                _ when task == PlannerTask.Shape.Task => null,
+                _ => throw new CommandFailedException("SUITE_UNFIT", $"There are no generated questions for a model of the task {task}: name its own with --data."),
+            };
         return task switch
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
