@@ -33,14 +33,18 @@ internal static class PolicyPanel
             brush.Color = isFree(place) ? CellPanel.Pale(SKColor.FromHsv(moveOf(latent.Classes[cell]) * 360f / Move.Count, 65, 92), latent.Confidence[cell]) : Ink;
             canvas.DrawRect(bounds.Left + (place.X * side), bounds.Top + (place.Y * side), side, side, brush);
         }
-        using var pen = new SKPaint { Color = Ink, IsAntialias = true, StrokeWidth = Math.Max(1, side / 2), StrokeCap = SKStrokeCap.Round };
+        var way = new List<SKPoint> { Middle(start) };
         var seen = new HashSet<Cell>();
         for (var at = start; isFree(at) && at != goal && seen.Add(at);)
         {
-            var next = Move.From(at, moveOf(latent.Classes[(at.Y * columns) + at.X]));
-            canvas.DrawLine(Middle(at), Middle(next), pen);
-            at = next;
+            at = Move.From(at, moveOf(latent.Classes[(at.Y * columns) + at.X]));
+            way.Add(Middle(at));
         }
+        // On a white seam, for it may run beside obstacles as dark as it is.
+        using var pen = new SKPaint { Style = SKPaintStyle.Stroke, Color = SKColors.White, IsAntialias = true, StrokeWidth = Math.Max(2, side), StrokeCap = SKStrokeCap.Round };
+        canvas.DrawPoints(SKPointMode.Polygon, [.. way], pen);
+        (pen.Color, pen.StrokeWidth) = (Ink, Math.Max(1, side / 2));
+        canvas.DrawPoints(SKPointMode.Polygon, [.. way], pen);
         using var disc = new SKPaint { Color = new SKColor(0xd6, 0x27, 0x28), IsAntialias = true };
         canvas.DrawCircle(Middle(goal), Math.Max(2.5f, side * 0.7f), disc);
 
