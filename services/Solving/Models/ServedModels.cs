@@ -25,20 +25,20 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
 
     /// <summary>The version that a name means now.</summary>
     /// <param name="model">As the caller named it; empty: the task's own model.</param>
-    /// <param name="question">What is asked.</param>
+    /// <param name="questions">What is asked, once for each way in which it may be answered; all of one task.</param>
     /// <param name="cancellation">Ends the loading.</param>
     /// <param name="own">The name of the task's own model; null: as the task.</param>
     /// <returns>Null where the caller named none and the task has none.</returns>
     /// <exception cref="GridException">MODEL_NOT_SERVED.</exception>
-    public async Task<ServedModel?> FindAsync(string model, TaskShape question, CancellationToken cancellation, string? own = null)
+    public async Task<ServedModel?> FindAsync(string model, IReadOnlyList<TaskShape> questions, CancellationToken cancellation, string? own = null)
     {
-        var name = model.Length == 0 ? own ?? question.Task : model;
+        var name = model.Length == 0 ? own ?? questions[0].Task : model;
         if (await VersionAsync(name, cancellation).ConfigureAwait(false) is not { } version)
             return model.Length == 0 ? null
                 : throw new GridException(ErrorReason.ModelNotServed, $"solving with {model}: the registry has no such model, version or alias; 'models list' names what there is");
         var served = await LoadAsync(version, cancellation).ConfigureAwait(false);
-        return Answers(served.Solver.Model.Shape, question) ? served
-            : throw new GridException(ErrorReason.ModelNotServed, $"solving with {name}: expected a model for {Words(question)}, it is for {Words(served.Solver.Model.Shape)}; name another model");
+        return questions.Any(question => Answers(served.Solver.Model.Shape, question)) ? served
+            : throw new GridException(ErrorReason.ModelNotServed, $"solving with {name}: expected a model for {string.Join(" or ", questions.Select(Words))}, it is for {Words(served.Solver.Model.Shape)}; name another model");
     }
 
     public async ValueTask DisposeAsync()
@@ -51,11 +51,9 @@ internal sealed class ServedModels(RegistryClient registry, Admission admission,
                 loading.Value.Result.Dispose();
     }
 
-    // A question that states no vocabulary and no channels leaves both to the model, one that states no classes leaves those.
+    // A question that states no vocabulary and no channels leaves both to the model.
     private static bool Answers(TaskShape model, TaskShape question) =>
-        question is { Vocabulary: 0, Channels: 0 } ? model.Task == question.Task
-        : question with { Height = 0, Width = 0, Classes = question.Classes == 0 ? model.Classes : question.Classes } == model with { Height = 0, Width = 0 }
-            && Fits(model.Height, question.Height) && Fits(model.Width, question.Width);
+        question is { Vocabulary: 0, Channels: 0 } ? model.Task == question.Task : question with { Height = 0, Width = 0 } == model with { Height = 0, Width = 0 } && Fits(model.Height, question.Height) && Fits(model.Width, question.Width);
 
     private static string Words(TaskShape shape) => shape.Classes == 0 ? shape.Task :
         $"{shape.Task}{(shape.Height == 0 ? "" : $" of {shape.Height} x {shape.Width}")} with {shape.Classes} classes from {(shape.Input == InputKind.Tokens ? $"{shape.Vocabulary} tokens" : $"{shape.Channels} planes")}";

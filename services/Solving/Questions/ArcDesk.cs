@@ -21,7 +21,7 @@ internal sealed class ArcDesk(ServedModels models, SolvingOptions options)
     public async Task<Answer> SolveAsync(SolveRequest request, CancellationToken cancellation)
     {
         var (began, task) = (Stopwatch.GetTimestamp(), request.Grid.Task);
-        var model = await models.FindAsync(request.Model, Any, cancellation).ConfigureAwait(false)
+        var model = await models.FindAsync(request.Model, [Any], cancellation).ConfigureAwait(false)
             ?? throw new GridException(ErrorReason.ModelNotServed, $"solving a test of ARC task {task}: expected the name of a model that was trained on it, got none; name one");
         if (model.Arc is not { } solver)
             throw new GridException(ErrorReason.ModelNotServed, $"solving a test of ARC task {task}: the model has no embeddings of tasks; name one that was trained on several");

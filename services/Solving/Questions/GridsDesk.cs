@@ -25,7 +25,7 @@ internal sealed class GridsDesk(ServedModels models)
     public async Task<Answer> SolveAsync(SolveRequest request, Action<Answer>? onStep, CancellationToken cancellation, Action<StepLatents>? onLatents = null)
     {
         var began = Stopwatch.GetTimestamp();
-        var model = await models.FindAsync(request.Model, Any, cancellation).ConfigureAwait(false)
+        var model = await models.FindAsync(request.Model, [Any], cancellation).ConfigureAwait(false)
             ?? throw new GridException(ErrorReason.ModelNotServed, "solving a grid: expected the name of a model that was trained on such grids, got none; name one");
         var question = new Trm.Grid.Puzzles.Grids.GridQuestion(Read(request.Grid.Grid, model.Solver.Model.Shape), model.Solver.Model.Shape);
         Latents.Tell(model, question, request.MaxSteps, onLatents, cancellation);

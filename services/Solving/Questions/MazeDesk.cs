@@ -26,8 +26,8 @@ internal sealed class MazeDesk(ServedModels models, SolvingOptions options)
     {
         var began = Stopwatch.GetTimestamp();
         var puzzle = Read(request.Maze.Maze);
-        var model = await models.FindAsync(request.Model, MazeTask.Either, cancellation).ConfigureAwait(false)
-            ?? await models.FindAsync("", MazeTask.Either, cancellation, PackagedName).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, MazeTask.Answers, cancellation).ConfigureAwait(false)
+            ?? await models.FindAsync("", MazeTask.Answers, cancellation, PackagedName).ConfigureAwait(false);
         if (model is not null)
             Latents.Tell(model, new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), request.MaxSteps, onLatents, cancellation);
         var proposed = model is null ? null : Propose(model, puzzle, request, onStep, began, cancellation);

@@ -26,7 +26,7 @@ internal sealed class PathDesk(ServedModels models, MapShelf maps, TimeProvider 
         if (PlanWire.Faults(query).ToList() is { Count: > 0 } faults)
             throw GridException.Invalid([.. faults.Select(fault => new FieldViolation("map." + fault.Field, fault.Expected))]);
         var map = await maps.FindAsync(request.Map.MapDigest, cancellation).ConfigureAwait(false);
-        var model = await models.FindAsync(request.Model, PlannerTask.Shape, cancellation).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, [PlannerTask.Shape], cancellation).ConfigureAwait(false);
         var networkAlone = request is { HasAllowExact: true, AllowExact: false };
         if (networkAlone && model is null)
             throw new GridException(ErrorReason.ModelNotServed, "planning: no model of the task planner serves here and A* was not allowed; register a model or allow it");

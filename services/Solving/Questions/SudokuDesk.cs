@@ -23,7 +23,7 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
         // The exact solver takes microseconds where the network takes milliseconds: what has no single answer is refused first.
         var exact = SudokuSolver.Solve(grid, cancellation);
         RequireProper(exact);
-        var model = await models.FindAsync(request.Model, SudokuTask.Shape(grid.Box), cancellation).ConfigureAwait(false);
+        var model = await models.FindAsync(request.Model, [SudokuTask.Shape(grid.Box)], cancellation).ConfigureAwait(false);
         if (model is not null)
             Latents.Tell(model, new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), request.MaxSteps, onLatents, cancellation);
         var proposed = model is null ? null : Propose(model, grid, request, onStep, began, cancellation);

@@ -41,7 +41,7 @@ internal static class HandMadeGraphs
     public static byte[] Parrot(SudokuGrid answer, int products = 0) => Parrot(SudokuTask.Shape(answer.Box), [.. answer.Cells.ToArray().Select(digit => digit + 1)], products);
 
     /// <summary>A network for mazes of one size that gives the same answer to every maze.</summary>
-    public static byte[] Parrot(MazeGrid answer) => Parrot(MazeTask.Cells, [.. answer.Cells.ToArray().Select(cell => (int)cell)], 0);
+    public static byte[] Parrot(MazeGrid answer, TaskShape? shape = null) => Parrot(shape ?? MazeTask.Cells, [.. answer.Cells.ToArray().Select(cell => (int)cell)], 0);
 
     private static byte[] Parrot(TaskShape shape, int[] answer, int products)
     {

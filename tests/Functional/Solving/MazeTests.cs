@@ -22,6 +22,14 @@ public sealed class MazeTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
     }
 
     [Fact]
+    public async Task Network_that_answers_in_neither_way_is_refused()
+    {
+        var strange = HandMadeGraphs.Parrot(MazeGrid.Parse(Open), MazeTask.Cells with { Classes = 7 });
+        await grid.PushAsync(TestPackage.Of(strange, MazeTask.Cells with { Classes = 7 }), "strange-parrot");
+        await Refused.AsAsync(ErrorReason.ModelNotServed, () => grid.SolveAsync(Ask(Open, "strange-parrot")));
+    }
+
+    [Fact]
     public async Task A_long_way_is_given_more_steps()
     {
         var (near, far) = (Corridor(32), Corridor(42));

@@ -20,8 +20,8 @@ public static class MazeTask
     /// </summary>
     public static TaskShape Moves { get; } = Cells with { Classes = MazeSolver.Moves.Length };
 
-    /// <summary>What a solver asks for that takes either answer: no classes are stated.</summary>
-    public static TaskShape Either { get; } = Cells with { Classes = 0 };
+    /// <summary>Both ways, for whoever takes either.</summary>
+    public static IReadOnlyList<TaskShape> Answers { get; } = [Cells, Moves];
 
     /// <summary>The maze as an example of one of the two ways. The kinds of walls are scored like all others; moves are where the goal can be reached.</summary>
     public static Example Example(MazePuzzle puzzle, TaskShape answer)
