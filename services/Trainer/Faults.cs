@@ -15,6 +15,7 @@ internal static class Faults
         OutOfMemoryException or MemoryException => RunFailureKind.OutOfMemory,
         NotProvenException => RunFailureKind.ExportNotProven,
         _ when OutOfMemory.Any(words => fault.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) => RunFailureKind.OutOfMemory,
+        ArgumentException => RunFailureKind.Specification,
         _ => RunFailureKind.Other,
     };
 }

@@ -10,6 +10,11 @@ internal static class Overrides
     // A run's own specification states these; the task's shape is the preset's.
     private static readonly HashSet<string> Fixed = ["steps", "budget_minutes", "shape"];
 
+    /// <summary>Every setting's name with its value as an override writes it.</summary>
+    public static Dictionary<string, string> Of(ModelConfiguration configuration, Recipe recipe) => Settings(recipe).Concat(Settings(configuration))
+        .Where(setting => !Fixed.Contains(setting.Key))
+        .ToDictionary(setting => setting.Key, setting => setting.Value?.GetValueKind() == JsonValueKind.String ? setting.Value.GetValue<string>() : setting.Value?.ToJsonString() ?? "null");
+
     /// <exception cref="ArgumentException">An unknown name or a value that does not fit; the message says which names there are.</exception>
     public static (ModelConfiguration Configuration, Recipe Recipe) Apply(ModelConfiguration configuration, Recipe recipe, IReadOnlyDictionary<string, string> overrides)
     {

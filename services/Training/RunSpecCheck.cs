@@ -4,7 +4,7 @@ using Trm.Grid.Packages;
 
 namespace Trm.Grid.Training;
 
-/// <summary>What a specification must be before a worker sees it. The worker checks what only the network knows: overrides and their values.</summary>
+/// <summary>What a specification must be before a worker sees it. The worker checks what only the network knows: the values of overrides.</summary>
 internal static class RunSpecCheck
 {
     /// <exception cref="GridException">INVALID_REQUEST, with every field that is wrong.</exception>
@@ -31,6 +31,15 @@ internal static class RunSpecCheck
         {
             Violations = [new("spec.preset", "expected a preset's name; ListPresets names them")],
         };
+
+    /// <exception cref="GridException">INVALID_REQUEST, with every override of a setting that the preset has not.</exception>
+    public static void RequireSettings(RunSpec spec, Preset preset)
+    {
+        List<FieldViolation> faults = [.. spec.Overrides.Keys.Where(name => !preset.Settings.ContainsKey(name)).Select(name =>
+            new FieldViolation($"spec.overrides[{name}]", $"expected a setting of {preset.Name}, one of {string.Join(", ", preset.Settings.Keys.Order(StringComparer.Ordinal))}"))];
+        if (faults.Count > 0)
+            throw GridException.Invalid(faults);
+    }
 
     private static void RequirePositive(List<FieldViolation> faults, string field, Google.Protobuf.WellKnownTypes.Duration? duration)
     {

@@ -3,7 +3,7 @@ namespace Trm.Grid.Model;
 /// <summary>What decides that a slot is done, and so what the halt head's two outputs mean.</summary>
 public enum Halting
 {
-    /// <summary>Output 0 is trained to say "every cell is right"; above 0 the slot halts.</summary>
+    /// <summary>Output 0 is trained to say "the answer is right"; above 0 the slot halts.</summary>
     Bce,
 
     /// <summary>

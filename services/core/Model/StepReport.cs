@@ -20,7 +20,7 @@ public sealed record StepReport
     /// <summary>Share of scored cells whose likeliest class is right, over all slots, fresh ones included.</summary>
     public required double CellAccuracy { get; init; }
 
-    /// <summary>Share of slots with every scored cell right.</summary>
+    /// <summary>Share of slots whose answer is right: every scored cell, or those on which it hangs.</summary>
     public required double ExactShare { get; init; }
 
     /// <summary>Slots whose example ended with this step.</summary>

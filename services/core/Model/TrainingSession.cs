@@ -277,7 +277,7 @@ public sealed class TrainingSession : IDisposable
     private Tensor MeanOverScored(Tensor cells) => // [B, cells] -> scalar: mean over slots of the mean over their scored cells
         (cells.sum(1) / slots.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
 
-    /// <summary>How wrong the halt head is about "every cell is right" and, with Q-learning, about what going on is worth.</summary>
+    /// <summary>How wrong the halt head is about "the answer is right" and, with Q-learning, about what going on is worth.</summary>
     private Tensor HaltLoss(Tensor x, Tensor y, Tensor z, Verdict verdict)
     {
         if (Configuration.Halting == Halting.Fixed) return zeros([], Network.Flat.dtype, Network.Device);

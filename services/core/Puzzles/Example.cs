@@ -18,4 +18,7 @@ public sealed record Example
 
     /// <summary>[H*W]: the set of right classes of each cell, bit k for class k. Several bits: any of them is right. 0: the cell is not scored.</summary>
     public required uint[] Targets { get; init; }
+
+    /// <summary>Indices of the cells on which the answer hangs: it is right when they are. Empty: on all that are scored.</summary>
+    public int[] Decisive { get; init; } = [];
 }

@@ -25,7 +25,7 @@ public interface IStepBatch : IDisposable
     /// <summary>[H*W, classes] of a slot after a step.</summary>
     ReadOnlySpan<float> Logits(int slot);
 
-    /// <summary>What the halt head said in the last step: above 0 it believes that every cell is right.</summary>
+    /// <summary>What the halt head said in the last step: above 0 it believes that the answer is right.</summary>
     float Halt(int slot);
 
     /// <summary>The next step of this slot begins from y0 and z0.</summary>

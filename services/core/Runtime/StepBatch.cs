@@ -108,7 +108,7 @@ public sealed class StepBatch : IStepBatch
     /// </summary>
     public ReadOnlySpan<float> Trace(int slot) => _trace.AsSpan(slot * (_trace.Length / Slots), _trace.Length / Slots);
 
-    /// <summary>What the halt head said in the last step: above 0 it believes that every cell is right.</summary>
+    /// <summary>What the halt head said in the last step: above 0 it believes that the answer is right.</summary>
     public float Halt(int slot) => _halt[slot];
 
     /// <summary>The next step of this slot begins from y0 and z0.</summary>

@@ -35,7 +35,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         }
         var presets = (await Trmgrid.JsonAsync(running.Home, "presets")).GetProperty("presets").EnumerateArray().ToList();
         Assert.Contains(presets, preset => preset.GetProperty("name").GetString() == "planner-demo");
-        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description"));
+        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description", "settings"));
     }
 
     [Fact]

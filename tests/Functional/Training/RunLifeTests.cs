@@ -64,16 +64,16 @@ public sealed class RunLifeTests
         await using var grid = await TrainingGrid.StartAsync(options => options with { Capacity = 3 });
         var exploding = TrainingGrid.Tiny();
         exploding.Overrides["learning_rate"] = "1e30";
-        var misspelt = TrainingGrid.Tiny();
-        misspelt.Overrides["learning_speed"] = "1";
+        var worded = TrainingGrid.Tiny();
+        worded.Overrides["learning_rate"] = "fast";
         var late = TrainingGrid.Tiny(steps: 1_000_000);
         late.Deadline = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(3));
-        var ids = new[] { (await grid.SubmitAsync(exploding)).Id, (await grid.SubmitAsync(misspelt)).Id, (await grid.SubmitAsync(late)).Id };
+        var ids = new[] { (await grid.SubmitAsync(exploding)).Id, (await grid.SubmitAsync(worded)).Id, (await grid.SubmitAsync(late)).Id };
 
         var runs = await Task.WhenAll(ids.Select(grid.EndOfAsync));
 
         Assert.All(runs, run => Assert.Equal(RunState.Failed, run.State));
-        Assert.Equal([RunFailureKind.NotANumber, RunFailureKind.Other, RunFailureKind.Deadline], runs.Select(run => run.Failure.Kind));
+        Assert.Equal([RunFailureKind.NotANumber, RunFailureKind.Specification, RunFailureKind.Deadline], runs.Select(run => run.Failure.Kind));
         Assert.Contains("learning_rate", runs[1].Failure.Message, StringComparison.Ordinal);
     }
 
@@ -84,13 +84,17 @@ public sealed class RunLifeTests
         await Refused.AsAsync(ErrorReason.PresetNotFound, () => grid.SubmitAsync(new RunSpec { Preset = "planer" }));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(new RunSpec { Preset = "planner", DatasetDigest = "sha256:no" }));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(TrainingGrid.Tiny(), requestId: ""));
+        var misspelt = TrainingGrid.Tiny();
+        misspelt.Overrides["learning_speed"] = "1";
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(misspelt));
         await Refused.AsAsync(ErrorReason.RunNotFound, () => grid.GetAsync("run-nobody"));
         await Refused.AsAsync(ErrorReason.InvalidCursor, async () => await grid.WatchAsync((await grid.SubmitAsync(TrainingGrid.Tiny(steps: 2))).Id, "other"));
 
         var first = await grid.SubmitAsync(TrainingGrid.Tiny(steps: 3), "mine");
         Assert.Equal(first.Id, (await grid.SubmitAsync(TrainingGrid.Tiny(steps: 3), "mine")).Id);
         await Refused.AsAsync(ErrorReason.RequestIdReused, () => grid.SubmitAsync(TrainingGrid.Tiny(steps: 4), "mine"));
-        Assert.Contains((await grid.Training.ListPresetsAsync(new(), cancellationToken: Cancel)).Presets, preset => preset is { Name: "planner-tiny", Task: "planner", Parameters: > 1000 });
+        Assert.Contains((await grid.Training.ListPresetsAsync(new(), cancellationToken: Cancel)).Presets, preset =>
+            preset is { Name: "planner-tiny", Task: "planner", Parameters: > 1000 } && preset.Settings["mixer"] == "convolution" && preset.Settings["batch"] == "16");
     }
 
     [Fact]

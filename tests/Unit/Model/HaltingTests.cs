@@ -1,5 +1,6 @@
 using TorchSharp;
 using Trm.Grid.Model;
+using Trm.Grid.Puzzles;
 using static TorchSharp.torch;
 
 namespace Trm.Grid.Tests.Unit.Model;
@@ -36,6 +37,24 @@ public class HaltingTests
         static double Bce(double logit, double target) => -target * Math.Log(Sigmoid(logit)) - (1 - target) * Math.Log(1 - Sigmoid(logit));
     }
 
+    /// <summary>An answer head of zeros says class 0 everywhere; only cell 5 is scored as class 0.</summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void Answer_is_right_when_the_cells_on_which_it_hangs_are(bool hangsOnOne, double exact)
+    {
+        using var session = TrainingSession.Start(Tiny, Still, new OneOfTwelve(Tiny.Shape, hangsOnOne ? [5] : []), 9);
+        using (no_grad()) session.Network["answer.weight"].zero_();
+        Assert.Equal(exact, session.Step().ExactShare);
+    }
+
+    [Fact]
+    public void Answer_cannot_hang_on_a_cell_that_is_not_there()
+    {
+        using var session = TrainingSession.Start(Tiny, Still, new OneOfTwelve(Tiny.Shape, [12]), 9);
+        Assert.Contains("decisive", Assert.Throws<ArgumentException>(session.Step).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Halting.QLearning, false)]
     [InlineData(Halting.Fixed, true)]
@@ -58,4 +77,17 @@ public class HaltingTests
 
     private static TrainingSession Start(ModelConfiguration configuration, Recipe recipe) =>
         TrainingSession.Start(configuration, recipe, new NeighbourExamples(configuration.Shape, 1), 9);
+
+    /// <summary>Twelve cells, all of class 1 but cell 5, which is of class 0.</summary>
+    private sealed class OneOfTwelve(TaskShape shape, int[] decisive) : IExampleSource
+    {
+        public TaskShape Shape => shape;
+        public int Height => 3;
+        public int Width => 4;
+
+        public Example Draw(long index) => new()
+        {
+            Height = 3, Width = 4, Tokens = new int[12], Targets = [.. Enumerable.Range(0, 12).Select(cell => cell == 5 ? 1u : 2u)], Decisive = decisive,
+        };
+    }
 }

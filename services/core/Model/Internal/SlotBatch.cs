@@ -29,6 +29,7 @@ internal sealed class SlotBatch : IDisposable
             : zeros([slots, shape.Channels, source.Height, source.Width], float32, device).DetachFromDisposeScope();
         Allowed = ones([slots, cells, shape.Classes], @bool, device).DetachFromDisposeScope();
         Scored = zeros([slots, cells], float32, device).DetachFromDisposeScope();
+        Decisive = zeros([slots, cells], @bool, device).DetachFromDisposeScope();
         Puzzles = network.Configuration.Puzzles > 1 ? zeros([slots], int64, network.Mapped is null ? device : CPU).DetachFromDisposeScope() : null;
         puzzles = network.Configuration.Puzzles;
         using var scope = NewDisposeScope();
@@ -46,6 +47,9 @@ internal sealed class SlotBatch : IDisposable
 
     /// <summary>Float [B, cells]: 1 where the cell counts.</summary>
     public Tensor Scored { get; }
+
+    /// <summary>Bool [B, cells]: the cells on which the answer hangs.</summary>
+    public Tensor Decisive { get; }
 
     /// <summary>Int64 [B]: rows of the table of puzzle embeddings; null where there is none, or one for all.</summary>
     public Tensor? Puzzles { get; }
@@ -101,7 +105,7 @@ internal sealed class SlotBatch : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Question, Allowed, Scored, Puzzles, Y, Z }) tensor?.Dispose();
+        foreach (var tensor in new[] { Question, Allowed, Scored, Decisive, Puzzles, Y, Z }) tensor?.Dispose();
     }
 
     private void Replace(Tensor y, Tensor z)
@@ -117,11 +121,12 @@ internal sealed class SlotBatch : IDisposable
     {
         var drawn = Array.ConvertAll(slots, slot => source.Draw(Example[slot]));
         foreach (var example in drawn) Check(example);
-        var (allowed, scored) = ExampleTensors.Targets(shape, drawn);
+        var (allowed, scored, decisive) = ExampleTensors.Targets(shape, drawn);
         var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
         Question.index_copy_(0, rows, Put(ExampleTensors.Questions(shape, drawn)));
         Allowed.index_copy_(0, rows, Put(allowed));
         Scored.index_copy_(0, rows, Put(scored));
+        Decisive.index_copy_(0, rows, Put(decisive));
         if (Puzzles is null) return;
         var ids = tensor(Array.ConvertAll(drawn, example => (long)example.Puzzle)); // [F]
         Puzzles.index_copy_(0, rows.to(Puzzles.device), ids.to(Puzzles.device));

@@ -5,7 +5,7 @@ namespace Trm.Grid.Model.Internal;
 
 /// <summary>Which answers are right.</summary>
 /// <param name="Right">Float [B, cells]: 1 in scored cells whose likeliest class is a right one.</param>
-/// <param name="Exact">Bool [B]: every scored cell is right.</param>
+/// <param name="Exact">Bool [B]: every cell on which the answer hangs is right.</param>
 internal readonly record struct Verdict(Tensor Right, Tensor Exact)
 {
     /// <param name="logits">[B, cells, classes].</param>
@@ -15,6 +15,6 @@ internal readonly record struct Verdict(Tensor Right, Tensor Exact)
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var right = CellLosses.Right(logits.detach(), slots.Allowed); // [B, cells]
-        return new((right * slots.Scored).MoveToOuterDisposeScope(), right.all(1).MoveToOuterDisposeScope());
+        return new((right * slots.Scored).MoveToOuterDisposeScope(), right.logical_or(slots.Decisive.logical_not()).all(1).MoveToOuterDisposeScope());
     }
 }

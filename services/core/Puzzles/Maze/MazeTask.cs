@@ -23,11 +23,19 @@ public static class MazeTask
     /// <summary>Both ways, for whoever takes either.</summary>
     public static IReadOnlyList<TaskShape> Answers { get; } = [Cells, Moves];
 
-    /// <summary>The maze as an example of one of the two ways. The kinds of walls are scored like all others; moves are where the goal can be reached.</summary>
+    /// <summary>
+    /// The maze as an example of one of the two ways. The kinds of walls are scored like all others; moves are where the goal can be reached, and
+    /// those along the path decide.
+    /// </summary>
     public static Example Example(MazePuzzle puzzle, TaskShape answer)
     {
         var tokens = Array.ConvertAll(puzzle.Question.Cells.ToArray(), cell => (int)cell);
-        var targets = answer == Moves ? MazeSolver.MovesOf(puzzle.Question) : Array.ConvertAll(puzzle.Answer.Cells.ToArray(), cell => 1u << cell);
-        return new() { Height = puzzle.Question.Height, Width = puzzle.Question.Width, Tokens = tokens, Targets = targets };
+        var answered = puzzle.Answer.Cells.ToArray();
+        return new()
+        {
+            Height = puzzle.Question.Height, Width = puzzle.Question.Width, Tokens = tokens,
+            Targets = answer == Moves ? MazeSolver.MovesOf(puzzle.Question) : Array.ConvertAll(answered, cell => 1u << cell),
+            Decisive = answer == Moves ? [.. Enumerable.Range(0, answered.Length).Where(cell => answered[cell] is MazeCell.Start or MazeCell.Path)] : [],
+        };
     }
 }

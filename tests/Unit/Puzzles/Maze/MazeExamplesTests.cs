@@ -83,9 +83,12 @@ public sealed class MazeExamplesTests
         Assert.Equal([None, None, Right, Up], MazeTask.Example(SomeMazes.Solved("#GS "), MazeTask.Moves).Targets);
         foreach (var drawn in Mazes)
         {
-            var (moves, cells) = (MazeTask.Example(drawn, MazeTask.Moves).Targets, drawn.Question.Cells.ToArray());
+            var (example, cells) = (MazeTask.Example(drawn, MazeTask.Moves), drawn.Question.Cells.ToArray());
+            var moves = example.Targets;
             Assert.All(Enumerable.Range(0, cells.Length).Where(cell => moves[cell] != None), cell => Assert.Equal(MazeCell.Goal, cells[Walk(cell).Last()]));
             Assert.Equal(Enumerable.Range(0, cells.Length).Where(cell => drawn.Answer.Cells[cell] == MazeCell.Path), Walk(Array.IndexOf(cells, MazeCell.Start)).SkipLast(1).Order());
+            Assert.Equal(Walk(Array.IndexOf(cells, MazeCell.Start)).SkipLast(1).Append(Array.IndexOf(cells, MazeCell.Start)).Order(), example.Decisive);
+            Assert.Empty(MazeTask.Example(drawn, MazeTask.Cells).Decisive);
 
             IEnumerable<int> Walk(int cell)
             {
@@ -118,6 +121,7 @@ public sealed class MazeExamplesTests
         Assert.Throws<ArgumentException>(() => question.Decode(0, new float[8 * shape.Classes - 1]));
         Assert.Throws<ArgumentException>(() => question.Encode(0, new long[7]));
     }
+
     /// <summary>Into a wall, out of the maze, round in a circle: the path ends there, and is none.</summary>
     [Theory]
     [InlineData(2)]
