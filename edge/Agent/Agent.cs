@@ -61,7 +61,7 @@ internal sealed class Agent : IAsyncDisposable
         // :: What the board says.
         _logs = LoggerFactory.Create(l => options.Logging?.Invoke(l));
         var log = _logs.CreateLogger("trm-edge");
-        _pins = new RobotPins(options.Gpio, () => options.OpenLines(options.Gpio.Chip), _stopLine, changed.Set, clock, log);
+        _pins = new RobotPins(options.Gpio, options.OpenLines, _stopLine, changed.Set, clock, log);
 
         // :: What the grid wants.
         var source = new LinkPackageSource();
@@ -87,7 +87,7 @@ internal sealed class Agent : IAsyncDisposable
 
         // :: How both meet.
         GridLink? link = null;
-        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, _stopLine, new BoardSensors(), () => link?.Connected == true, clock);
+        Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, _stopLine, _pins, new BoardSensors(), () => link?.Connected == true, clock);
         link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
         source.Current = () => link.Client;
 

@@ -25,7 +25,7 @@ internal sealed record AgentOptions
 
     public GpioSettings Gpio { get; init; } = new();
 
-    /// <summary>Opens the board's lines, where some are used.</summary>
+    /// <summary>Opens the chip of the board's lines, or with null the header's, where some are used.</summary>
     public Func<int?, GpioDriver> OpenLines { get; init; } = GpioChips.Open;
 
     public RosbridgeSettings Rosbridge { get; init; } = new();

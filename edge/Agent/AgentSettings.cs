@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Rosbridge;
 using Trm.Grid.Edge.Serving;
@@ -50,8 +51,23 @@ internal sealed record AgentSettings
         }
         catch (JsonException e)
         {
-            throw new AgentException("SETTINGS_INVALID", $"reading {path}: {e.Message}; correct it, or delete it to run with the defaults", e);
+            throw new AgentException("SETTINGS_INVALID", $"reading {path}: {UnknownIn(e) ?? e.Message}; correct it, or delete it to run with the defaults", e);
         }
+    }
+
+    /// <summary>Where the fault is a name that is not known: which are.</summary>
+    private static string? UnknownIn(JsonException fault)
+    {
+        if (fault.Path?.Split('.') is not ["$", .. var names])
+            return null;
+        JsonTypeInfo? group = SettingsJson.Default.AgentSettings;
+        foreach (var name in names)
+        {
+            if (group?.Properties.FirstOrDefault(one => one.Name == name) is not { } setting)
+                return group is null ? null : $"line {fault.LineNumber + 1}: there is no setting {string.Join('.', names)}, there are {string.Join(", ", group.Properties.Select(one => one.Name))}";
+            group = SettingsJson.Default.GetTypeInfo(setting.PropertyType);
+        }
+        return null;
     }
 
     public AgentOptions Apply(AgentOptions options) => options with

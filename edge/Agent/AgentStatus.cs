@@ -10,7 +10,7 @@ using Trm.Grid.Edge.Swap;
 namespace Trm.Grid.Edge;
 
 /// <summary>What the agent says of itself, to the grid and to the robot.</summary>
-internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, ResultSpool spool, LatencyHistogram latencies, MotionLock motion, ActiveModel model, EmergencyStop stop, BoardSensors board, Func<bool> connected, TimeProvider clock)
+internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapper, ResultSpool spool, LatencyHistogram latencies, MotionLock motion, ActiveModel model, EmergencyStop stop, RobotPins pins, BoardSensors board, Func<bool> connected, TimeProvider clock)
 {
     private const double RoundTo = 1 << 20;
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -60,6 +60,8 @@ internal sealed class AgentStatus(AgentHome home, string deviceId, Swapper swapp
             Moving = motion.Held,
             EmergencyStop = stop.IsPressed,
             ModelRestarts = (ulong)model.Replaced,
+            Lines = pins.Words,
+            LinesFailure = pins.Failure,
         };
     }
 

@@ -48,7 +48,8 @@ try
 }
 catch (UsageException e)
 {
-    Output.Error(json, "USAGE", $"{e.Message}\n{Usage}");
+    Output.Error(json, "USAGE", e.Message);
+    Console.Error.WriteLine(Usage);
     return 2;
 }
 catch (AgentException e)

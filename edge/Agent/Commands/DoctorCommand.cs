@@ -10,7 +10,7 @@ internal static class DoctorCommand
     public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
     {
         var arguments = new Arguments(rest.Span, ["--home"], ["--json"]);
-        var checks = await new HealthChecks(new AgentHome(arguments.Require("--home")), TimeProvider.System).RunAsync(cancel);
+        var checks = await new HealthChecks(AgentHome.Existing(arguments.Require("--home")), TimeProvider.System).RunAsync(cancel);
         if (arguments.Has("--json"))
             Output.Json(new JsonObject
             {

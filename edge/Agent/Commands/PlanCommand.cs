@@ -16,7 +16,7 @@ internal static class PlanCommand
     public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
     {
         var arguments = new Arguments(rest.Span, ["--home", "--map", "--from", "--to", "--radius", "--deadline-ms", "--certificate"], ["--json"]);
-        var home = new AgentHome(arguments.Require("--home"));
+        var home = AgentHome.Existing(arguments.Require("--home"));
         var query = new PlanQuery
         {
             Start = PointOf("--from", arguments.Require("--from")),
@@ -69,6 +69,7 @@ internal static class PlanCommand
             ["steps"] = plan.Steps,
             ["ms"] = plan.Elapsed.ToTimeSpan().TotalMilliseconds,
             ["error_code"] = plan.ErrorCode,
+            ["message"] = plan.Message,
             ["digest"] = plan.ModelDigest,
             ["result_id"] = response.ResultId,
         };
@@ -76,6 +77,8 @@ internal static class PlanCommand
 
     private static Puzzles.Planning.CostMap ReadMap(string path)
     {
+        if (!File.Exists(path))
+            throw new AgentException("FILE_NOT_FOUND", $"reading a map: there is no file at {Path.GetFullPath(path)}");
         try
         {
             return MapFiles.Read(path);

@@ -16,7 +16,7 @@ internal static class RunCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (arguments.Has("--with-parent"))
             ParentWatch.Begin(stop);
-        var home = new AgentHome(arguments.Require("--home"));
+        var home = AgentHome.Existing(arguments.Require("--home"));
         var options = AgentSettings.Read(home).Apply(new AgentOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error).AddProvider(new StderrLog()) });
         await using var agent = await Agent.StartAsync(home, options, stop.Token);
         Console.Error.WriteLine($"device {agent.DeviceId} runs; the robot's interface is {home.Socket}");

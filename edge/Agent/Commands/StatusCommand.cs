@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static async Task<int> RunAsync(ReadOnlyMemory<string> rest, CancellationToken cancel)
     {
         var arguments = new Arguments(rest.Span, ["--home"], ["--json"]);
-        var home = new AgentHome(arguments.Require("--home"));
+        var home = AgentHome.Existing(arguments.Require("--home"));
         using var client = new LocalClient(home);
         var status = await LocalClient.CallAsync(home, async () =>
             await client.Api.GetAgentStatusAsync(new GetAgentStatusRequest(), deadline: CallDeadline.In(Deadline), cancellationToken: cancel));
@@ -32,10 +32,14 @@ internal static class StatusCommand
                 ["moving"] = status.Moving,
                 ["model_restarts"] = status.ModelRestarts,
                 ["emergency_stop"] = status.EmergencyStop,
+                ["lines"] = status.Lines,
+                ["lines_failure"] = status.LinesFailure,
             });
         else
             Console.Out.WriteLine($"{status.DeviceId}: {status.State}, model {Shown(status.ActiveDigest)}, standby {Shown(status.StandbyDigest)}, "
                 + $"{(status.Connected ? "connected" : "not connected")}, {status.SpooledResults} results wait, {status.DroppedResults} dropped"
+                + (status.EmergencyStop ? "\nthe emergency stop is pressed, or cannot be read: no plan leaves" : "")
+                + (status.LinesFailure.Length > 0 ? $"\nthe board's lines cannot be used: {status.LinesFailure}" : "")
                 + (status.LastFailure.Length > 0 ? $"\nlast failure: {status.LastFailure}" : ""));
         return 0;
     }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Commands;
 using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Identity;
@@ -21,7 +22,10 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
     private const int Side = 32;
     private AgentSettings _settings = new();
-    private bool _runs;
+    private DeviceIdentity? _identity;
+    private GetAgentStatusResponse? _running;
+
+    private DeviceIdentity Known => _identity ?? throw new InvalidDataException("unknown without an identity");
 
     public async Task<IReadOnlyList<HealthCheck>> RunAsync(CancellationToken cancel) =>
     [
@@ -74,7 +78,7 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
 
     private string Identity()
     {
-        var identity = DeviceIdentity.Load(home);
+        var identity = _identity = DeviceIdentity.Load(home);
         using var key = identity.OpenKey();
         var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(home.Key);
         return (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0
@@ -84,20 +88,20 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
 
     private string Certificate()
     {
-        using var certificate = X509CertificateLoader.LoadCertificate(DeviceIdentity.Load(home).Certificate);
+        using var certificate = X509CertificateLoader.LoadCertificate(Known.Certificate);
         var left = new DateTimeOffset(certificate.NotAfter) - clock.GetUtcNow();
         return left > TimeSpan.Zero ? $"{left.TotalDays:0} days left" : throw new InvalidDataException($"it ended on {certificate.NotAfter:u}; enrol again with a new token");
     }
 
     private string Clock()
     {
-        var (now, told) = (clock.GetUtcNow(), DeviceIdentity.Load(home).ServerTime);
+        var (now, told) = (clock.GetUtcNow(), Known.ServerTime);
         return now > told - Slack ? $"{now:u}" : throw new InvalidDataException($"it says {now:u}, the grid said {told:u} before; set it (the agent goes by the grid's meanwhile)");
     }
 
     private async Task<string> GridAsync(CancellationToken cancel)
     {
-        var server = DeviceIdentity.Load(home).Server;
+        var server = Known.Server;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         using var socket = new TcpClient();
@@ -132,7 +136,7 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
     private string Model()
     {
         var slot = new Slots(home.Slots).Active ?? throw new InvalidDataException("there is none, A* answers; assign one");
-        var package = PackageFolder.Open(slot.Folder, DeviceIdentity.Load(home).Trusted);
+        var package = PackageFolder.Open(slot.Folder, Known.Trusted);
         if (slot.ProvenDigest != package.Digest.ToString())
             throw new InvalidDataException($"slot {slot.Name} is not proven; assign the model again");
         using var served = ServedModel.Start(
@@ -154,17 +158,22 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
     {
         using var client = new LocalClient(home);
         var status = await LocalClient.CallAsync(home, async () => await client.Api.GetAgentStatusAsync(new(), deadline: CallDeadline.In(Patience), cancellationToken: cancel));
-        _runs = true;
+        _running = status;
         return $"{status.State}, {(status.Connected ? "connected" : "not connected")}{(status.EmergencyStop ? ", the emergency stop is pressed" : "")}";
     }
 
     private string Lines()
     {
-        if (!_settings.Gpio.IsUsed)
-            return "none is used";
-        if (_runs)
-            return "the running agent has them";
-        using var lines = GpioChips.Open(_settings.Gpio.Chip);
-        return "they can be opened";
+        var wanted = _settings.Gpio.Words;
+        if (_running is not { } agent)
+        {
+            _settings.Gpio.Try(GpioChips.Open);
+            return wanted.Length > 0 ? $"{wanted}: they can be opened" : "none is used";
+        }
+        if (agent.LinesFailure.Length > 0)
+            throw new InvalidDataException($"{agent.Lines}: {agent.LinesFailure}; then start the agent again");
+        return agent.Lines == wanted
+            ? wanted.Length > 0 ? $"{wanted}: the running agent has them" : "none is used"
+            : throw new InvalidDataException($"{AgentSettings.FileName} says '{wanted}', the running agent uses '{agent.Lines}'; start it again");
     }
 }

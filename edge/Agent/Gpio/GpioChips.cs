@@ -31,7 +31,7 @@ internal static class GpioChips
             return chips.FirstOrDefault(c => c.Id == id) ?? throw new InvalidOperationException($"there is no chip {id}, there are {all}");
         return chips.FirstOrDefault(c => c.NumLines == HeaderLines)
             ?? chips.FirstOrDefault(c => c.Label.StartsWith("pinctrl-bcm", StringComparison.Ordinal))
-            ?? (chips.Count == 1 ? chips[0] : throw new InvalidOperationException($"expected one chip, there are {all}: name one in gpio.chip"));
+            ?? (chips.Count == 1 ? chips[0] : throw new InvalidOperationException($"expected one chip, there are {all}: name one in gpio.chip, or with each line"));
     }
 
     private static GpioDriver? Try(Func<GpioChipInfo> pick, Func<GpioChipInfo, GpioDriver> open, List<string> faults)
@@ -42,7 +42,8 @@ internal static class GpioChips
         }
         catch (Exception e) when (e is PlatformNotSupportedException or DllNotFoundException or EntryPointNotFoundException or IOException or UnauthorizedAccessException or InvalidOperationException or TypeInitializationException)
         {
-            faults.Add((e.InnerException ?? e).Message.TrimEnd('.'));
+            // A loader names every place where it looked, a line each.
+            faults.Add((e.InnerException ?? e) is DllNotFoundException ? "there is no libgpiod" : (e.InnerException ?? e).Message.Split('\n')[0].TrimEnd('.'));
             return null;
         }
     }

@@ -22,6 +22,9 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
 
     /// <summary>A path in a report is left out when the report would be larger than this.</summary>
     private const int LargestReport = 1 << 20;
+
+    /// <summary>Enough for A* on most maps: a path that is late is better than none.</summary>
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly PathPlanner _withoutModel = new(null);
     private int _waiting;
@@ -70,6 +73,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
 
     private async Task<PlanAnswer> TakeTurnAsync(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
     {
+        var asked = clock.GetTimestamp();
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
@@ -80,7 +84,7 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
             await _turn.WaitAsync(cancel);
             try
             {
-                return await Task.Run(() => Answer(mapDigest, query, better, cancel), cancel);
+                return await Task.Run(() => Answer(mapDigest, query, asked, better, cancel), cancel);
             }
             finally
             {
@@ -108,12 +112,15 @@ internal sealed class PlanDesk(MapStore maps, ActiveModel model, PathSigner sign
     private static PlanRefusedException Withheld() =>
         new(ErrorReason.EmergencyStop, "planning: the emergency stop is pressed, or cannot be read; no plan leaves until it is released");
 
-    private PlanAnswer Answer(string mapDigest, PlanQuery query, Action<Plan>? better, CancellationToken cancel)
+    private PlanAnswer Answer(string mapDigest, PlanQuery query, long asked, Action<Plan>? better, CancellationToken cancel)
     {
         var begun = clock.GetTimestamp();
         // The store keeps inflated maps: the planner need not do it again for every question.
         var map = Grown(query.FootprintRadiusM);
         var (trip, options) = (TripWire.ToTrip(query, map), PlanWire.ToOptions(query));
+        // The robot waits since it asked, not since it was its turn.
+        if (options.TimeLimit is { } limit)
+            options = options with { TimeLimit = limit - clock.GetElapsedTime(asked) is var left && left > LeastTime ? left : LeastTime };
         var held = model.Hold();
         try
         {

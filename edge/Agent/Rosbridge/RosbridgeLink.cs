@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Planning;
 using Trm.Grid.Puzzles.Planning;
 
@@ -12,6 +13,7 @@ internal sealed class RosbridgeLink(RosbridgeSettings settings, RosRobot robot, 
 {
     /// <summary>A map of 16 Mi cells, three characters a cell on the average.</summary>
     private const int LargestMessage = 64 << 20;
+    private static readonly TimeSpan StopIsLookedAt = TimeSpan.FromMilliseconds(100);
     private readonly Signal _wanted = new();
 
     /// <summary>Until cancelled; ends at once where no rosbridge is named.</summary>
@@ -94,6 +96,7 @@ internal sealed class RosbridgeLink(RosbridgeSettings settings, RosRobot robot, 
 
     private async Task PlanAsync(ClientWebSocket socket, CancellationToken cancel)
     {
+        ErrorReason? refused = null;
         while (true)
         {
             await _wanted.WaitAsync(cancel);
@@ -102,11 +105,19 @@ internal sealed class RosbridgeLink(RosbridgeSettings settings, RosRobot robot, 
                 if (await robot.PlanAsync(cancel) is not var (message, words))
                     continue;
                 await SendAsync(socket, message, cancel);
+                refused = null;
                 Log.Published(log, words);
             }
             catch (PlanRefusedException e)
             {
-                Log.Refused(log, e.Message);
+                if (refused != e.Reason)
+                    Log.Refused(log, e.Message);
+                refused = e.Reason;
+                if (e.Reason != ErrorReason.EmergencyStop)
+                    continue;
+                // The robot still wants to go there: it is asked again until the stop is released.
+                await Task.Delay(StopIsLookedAt, cancel);
+                _wanted.Set();
             }
         }
     }

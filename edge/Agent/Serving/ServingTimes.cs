@@ -9,8 +9,8 @@ internal sealed record ServingTimes
     /// <summary>And between questions, when nobody waits: each look wakes a core that could sleep.</summary>
     public static readonly TimeSpan RestingBeat = TimeSpan.FromSeconds(1);
 
-    /// <summary>A silent process that the kernel calls stopped is given up after this.</summary>
-    public TimeSpan Stopped { get; init; } = TimeSpan.FromMilliseconds(350);
+    /// <summary>A silent process of which no thread runs or wants to is given up after this: it is stopped, or its threads wait for each other.</summary>
+    public TimeSpan AtRest { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Any silent process is: on a busy board even a healthy one may wait for its turn for a while.</summary>
     public TimeSpan Silent { get; init; } = TimeSpan.FromSeconds(2);

@@ -18,6 +18,7 @@ internal sealed class StepChild : IDisposable
     private readonly ITimer _watch;
     private readonly Lock _lock = new();
     private long _heardAt;
+    private int _looksAtRest;
     private StepRequest? _request;
     private long _number;
 
@@ -177,13 +178,18 @@ internal sealed class StepChild : IDisposable
             (step, limit) = (_request is { } request ? _clock.GetElapsedTime(request.BeganAt) : null, _request?.Limit ?? TimeSpan.Zero);
         // Between questions the process says little: its silence then counts from the question on.
         silent = step is not { } asked ? silent - ServingTimes.RestingBeat : asked < silent ? asked : silent;
-        if (silent > _times.Stopped && ProcessState.IsStopped(ProcessId))
-            End($"it was stopped and silent for {silent.TotalMilliseconds:0} ms");
+        // One look is not enough: an agent that slept itself has not read yet what was said meanwhile.
+        _looksAtRest = silent > _times.AtRest && IsAtRest() ? _looksAtRest + 1 : 0;
+        if (_looksAtRest > 1)
+            End($"it was stopped, or all of it slept, and silent for {silent.TotalMilliseconds:0} ms");
         else if (silent > (_ready.Task.IsCompleted ? _times.Silent : _times.Loading))
             End($"it was silent for {silent.TotalMilliseconds:0} ms");
         else if (step > limit)
             End($"a step took longer than {limit.TotalMilliseconds:0} ms");
     }
+
+    // While it loads it may wait for a device.
+    private bool IsAtRest() => _ready.Task.IsCompleted ? ProcessState.IsAtRest(ProcessId) : ProcessState.IsStopped(ProcessId);
 
     private void End(string why)
     {

@@ -9,6 +9,7 @@ internal sealed class AgentHome
     // sockaddr_un holds 108 bytes with the closing zero.
     private const int LongestSocketPath = 107;
 
+    /// <summary>Makes the folder where there is none.</summary>
     public AgentHome(string folder)
     {
         Folder = Path.GetFullPath(folder);
@@ -16,6 +17,11 @@ internal sealed class AgentHome
     }
 
     public string Folder { get; }
+
+    /// <exception cref="AgentException">HOME_NOT_FOUND: a folder that nobody has enrolled into is no agent's.</exception>
+    public static AgentHome Existing(string folder) => Directory.Exists(folder)
+        ? new(folder)
+        : throw new AgentException("HOME_NOT_FOUND", $"opening the agent's folder: there is none at {Path.GetFullPath(folder)}; name the one that `trm-edge enrol` was given");
 
     public string Key => Path.Combine(Folder, "identity", "key.pem");
 

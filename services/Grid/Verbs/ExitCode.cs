@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The command line itself was wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>It did its job, and what it looked at is not as it should be.</summary>
+    public const int NotValid = 3;
 }

@@ -33,8 +33,9 @@ internal static class Verb
         var output = new Output(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(SharedOptions.Json));
         try
         {
-            await act(new VerbCall(parsed, output, cancellation));
-            return ExitCode.Done;
+            var call = new VerbCall(parsed, output, cancellation);
+            await act(call);
+            return call.ExitCode;
         }
         // Every fault ends here, so that a script always gets its JSON: what is not foreseen is told with its type.
 #pragma warning disable CA1031

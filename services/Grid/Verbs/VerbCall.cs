@@ -9,6 +9,9 @@ internal sealed class VerbCall(ParseResult parsed, Output output, CancellationTo
 {
     public Output Output { get; } = output;
 
+    /// <summary>What the shell is told when the verb's job is done.</summary>
+    public int ExitCode { get; set; } = Verbs.ExitCode.Done;
+
     /// <summary>Ends with Ctrl+C and SIGTERM.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 

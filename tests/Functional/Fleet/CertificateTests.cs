@@ -44,7 +44,7 @@ public sealed class CertificateTests : IDisposable
         await File.WriteAllTextAsync(authority, DeviceIdentity.Load(home).Authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
 
         var holds = await Trmgrid.JsonAsync(_folder.FullName, $"verify-path {certificate} --map {open} --authority {authority}");
-        var other = await Trmgrid.JsonAsync(_folder.FullName, $"verify-path {certificate} --map {closed} --authority {authority}");
+        var other = await Trmgrid.JsonAsync(_folder.FullName, $"verify-path {certificate} --map {closed} --authority {authority}", code: 3);
         var none = await Trmgrid.JsonAsync(_folder.FullName, $"verify-path {open} --map {open} --authority {authority}", code: 1);
 
         Assert.True(holds.GetProperty("valid").GetBoolean());

@@ -69,15 +69,39 @@ public sealed class DoctorTests
         File.WriteAllBytes(elsewhere + ".broken", new byte[100]);
         File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), $$"""{"runtime": {"library": "{{elsewhere}}.broken"} }""");
         Assert.False((await RunAsync(home)).Checks["runtime"].Ok);
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), $$"""{"runtime": {"provider": "BoardExecutionProvider", "provider_library": "{{elsewhere}}.broken"} }""");
+        var plugin = (await RunAsync(home)).Checks["runtime"];
+        Assert.StartsWith("CPUExecutionProvider (instead of BoardExecutionProvider: ", plugin.Detail, StringComparison.Ordinal);
+        Assert.False(plugin.Ok);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_agents_is_not_made_and_a_running_agent_with_other_lines_is_told()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        var nowhere = Path.Combine(home.Folder, "nowhere");
+        var (code, said) = await StartAsync(nowhere);
+        Assert.Equal((1, "HOME_NOT_FOUND", false), (code, said.GetProperty("error").GetProperty("reason").GetString(), Directory.Exists(nowhere)));
+        await using var agent = await AgentProcess.Start(home).ListeningAsync();
+        File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), """{"gpio": {"status_led": "1:17"}}""");
+        var lines = (await RunAsync(home)).Checks["lines"];
+        Assert.Equal((false, "agent.json says 'status_led 1:17', the running agent uses ''; start it again"), lines);
     }
 
     private static async Task<(int Code, Dictionary<string, (bool Ok, string Detail)> Checks)> RunAsync(AgentHome home)
     {
-        using var doctor = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "doctor", "--home", home.Folder, "--json"]) { RedirectStandardOutput = true })!;
+        var (code, said) = await StartAsync(home.Folder);
+        return (code, said.GetProperty("checks").EnumerateArray().ToDictionary(
+            c => c.GetProperty("name").GetString()!, c => (c.GetProperty("ok").GetBoolean(), c.GetProperty("detail").GetString()!)));
+    }
+
+    private static async Task<(int Code, JsonElement Said)> StartAsync(string folder)
+    {
+        using var doctor = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "doctor", "--home", folder, "--json"]) { RedirectStandardOutput = true })!;
         var said = await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(said.Trim().Split('\n')[^1]);
-        return (doctor.ExitCode, json.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(
-            c => c.GetProperty("name").GetString()!, c => (c.GetProperty("ok").GetBoolean(), c.GetProperty("detail").GetString()!)));
+        return (doctor.ExitCode, json.RootElement.Clone());
     }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Gpio;
+using Trm.Grid.Runtime;
 using Trm.Grid.Tests.Unit.Edge;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
@@ -28,6 +29,41 @@ public sealed class LineTests
         board.Set(Stop, false);
         Assert.True((await robot.AskAsync()).Plan.Verified);
         await grid.SeeAsync("robot-1", d => d.Reported?.EmergencyStop == false);
+    }
+
+    [Fact]
+    public async Task A_press_while_a_path_is_computed_ends_that_at_once_and_nothing_of_it_leaves()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.PushAsync(PlannerPackages.First);
+        var home = await grid.EnrolAsync("robot-1");
+        await grid.AssignAsync("robot-1", PlannerPackages.DigestOf(PlannerPackages.First));
+        using var board = Board();
+        var model = new StuckModel();
+        await using var agent = await Agent.StartAsync(home, With(board) with { Load = package => new(package.Digest.ToString(), new RecursiveSolver(model)) }, Cancel);
+        await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+        using var robot = new Robot(home);
+        // Nothing else ends the model's step: an answer comes through the press, or never.
+        var asking = robot.AskAsync();
+        await model.Asked.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.False(asking.IsCompleted);
+        board.Set(Stop, true);
+        await Refused.AsAsync(ErrorReason.EmergencyStop, () => asking.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(0ul, (await robot.Api.GetAgentStatusAsync(new(), cancellationToken: Cancel)).SpooledResults);
+    }
+
+    [Fact]
+    public async Task Lines_that_cannot_be_used_are_told_by_the_status()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        await using var agent = await Agent.StartAsync(home, FleetGrid.Quick with
+        {
+            Gpio = new GpioSettings { StatusLed = new(12, 1), EmergencyStop = Stop }, OpenLines = _ => throw new AgentException("GPIO_UNAVAILABLE", "there is no chip"),
+        }, Cancel);
+        using var robot = new Robot(home);
+        var status = await robot.Api.GetAgentStatusAsync(new(), cancellationToken: Cancel);
+        Assert.Equal(("status_led 1:12, emergency_stop 27", "there is no chip", true), (status.Lines, status.LinesFailure, status.EmergencyStop));
     }
 
     [Fact]

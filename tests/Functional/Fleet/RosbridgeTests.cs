@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Storage;
+using Trm.Grid.Tests.Unit.Edge;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
 
@@ -65,8 +66,33 @@ public sealed class RosbridgeTests
         Assert.Equal([17.5, 2.5], last);
     }
 
+    [Fact]
+    public async Task While_the_emergency_stop_is_pressed_nothing_is_published_and_when_it_is_released_the_goals_path_is()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await using var bridge = await ScriptedRosbridge.StartAsync();
+        using var board = new FakeBoard();
+        // A normally closed switch that nothing closes.
+        var options = With(bridge.Url, smooth: false) with { Gpio = new() { EmergencyStop = 27 }, OpenLines = _ => board };
+        await using var agent = await Agent.StartAsync(await grid.EnrolAsync("robot-1"), options, Cancel);
+        await bridge.GreetingAsync();
+        await bridge.PublishAsync("/map", Map(wall: 12));
+        await bridge.PublishAsync("/amcl_pose", new { header = Header("map"), pose = Pose(2, 2) });
+        await bridge.PublishAsync("/goal_pose", new { header = Header("map"), pose = Pose(17, 2) });
+        await Task.Delay(500, Cancel);
+        Assert.False(bridge.HasHeardMore);
+        board.Set(27, false);
+        var last = (await NextPathAsync(bridge)).Places[^1];
+        Assert.Equal([17.5, 2.5], last);
+        await Task.Delay(300, Cancel);
+        Assert.False(bridge.HasHeardMore);
+    }
+
     private static Task<Agent> StartAsync(AgentHome home, string url, bool smooth) =>
-        Agent.StartAsync(home, FleetGrid.Quick with { Rosbridge = new() { Url = url, Smooth = smooth, TimeLimitMs = 20_000 }, RosbridgeRetry = TimeSpan.FromMilliseconds(50) }, Cancel);
+        Agent.StartAsync(home, With(url, smooth), Cancel);
+
+    private static AgentOptions With(string url, bool smooth) =>
+        FleetGrid.Quick with { Rosbridge = new() { Url = url, Smooth = smooth, TimeLimitMs = 20_000 }, RosbridgeRetry = TimeSpan.FromMilliseconds(50) };
 
     private static async Task<(string Frame, List<double[]> Places, (double Z, double W) LastTurn)> NextPathAsync(ScriptedRosbridge bridge)
     {

@@ -1,4 +1,5 @@
 using System.Device.Gpio;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Gpio;
@@ -139,6 +140,39 @@ public sealed class PinTests : IDisposable
         Assert.NotEqual(LedPattern.Of(false, SwapState.Active, true), LedPattern.Of(false, SwapState.Active, false));
     }
 
+    /// <summary>As on a Jetson, whose header's lines lie on two chips. Offsets alone would be the same line.</summary>
+    [Fact]
+    public void Lines_of_several_chips_are_each_of_their_own_and_no_chip_is_opened_twice()
+    {
+        var boards = new Dictionary<int, FakeBoard>();
+        var settings = new GpioSettings { Chip = 0, StatusLed = new(9), EmergencyStop = new(9, 1), Trigger = new(4, 1) };
+        Assert.Empty(settings.Faults());
+        using var pins = new RobotPins(settings, chip =>
+        {
+            var board = new FakeBoard();
+            board.SetSilently(9, false);
+            boards.Add(chip!.Value, board);
+            return board;
+        }, _stop, () => _changes++, _time, NullLogger.Instance);
+        Assert.Equal(([0, 1], "", false), (boards.Keys.Order(), pins.Failure, _stop.IsPressed));
+        boards[0].Set(9, true);
+        Assert.False(_stop.IsPressed);
+        boards[1].Set(9, true);
+        Assert.True(_stop.IsPressed);
+    }
+
+    [Theory]
+    [InlineData("27", 27, null)]
+    [InlineData("\"1:12\"", 12, 1)]
+    public void A_line_is_a_number_or_a_chip_and_a_number(string json, int offset, int? chip)
+    {
+        var line = JsonSerializer.Deserialize<GpioLine>(json);
+        Assert.Equal(new(offset, chip), line);
+        Assert.Equal(json, JsonSerializer.Serialize(line));
+        foreach (var wrong in (string[])["\"1\"", "\"1:-2\"", "\"a:2\"", "1.5", "true"])
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<GpioLine>(wrong));
+    }
+
     [Fact]
     public void Header_is_found_by_its_lines_not_by_its_number()
     {
@@ -162,6 +196,8 @@ public sealed class PinTests : IDisposable
         Assert.Empty(All.Faults());
         Assert.Single((All with { StatusLed = -1 }).Faults());
         Assert.Single((All with { StatusLed = Stop }).Faults());
+        Assert.Single((All with { StatusLed = new(3, -1) }).Faults());
+        Assert.Empty((All with { StatusLed = new(Stop, 2) }).Faults());
         Assert.Single((All with { TriggerDebounceMs = 20_000 }).Faults());
     }
 
@@ -174,5 +210,5 @@ public sealed class PinTests : IDisposable
         return board;
     }
 
-    private RobotPins Pins(GpioSettings settings, Func<GpioDriver> open) => new(settings, open, _stop, () => _changes++, _time, NullLogger.Instance);
+    private RobotPins Pins(GpioSettings settings, Func<GpioDriver> open) => new(settings, _ => open(), _stop, () => _changes++, _time, NullLogger.Instance);
 }

@@ -87,6 +87,29 @@ public sealed class ServingTests : IDisposable
     }
 
     [Fact]
+    public void A_process_is_at_rest_when_none_of_its_threads_runs_and_stopped_only_by_a_signal()
+    {
+        using var sleeping = Process.Start("sleep", "60");
+        using var busy = Process.Start(new ProcessStartInfo("sh", ["-c", "while :; do :; done"]))!;
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => ProcessState.IsAtRest(sleeping.Id), Patience));
+            Assert.True(SpinWait.SpinUntil(() => !ProcessState.IsAtRest(busy.Id), Patience));
+            Assert.False(ProcessState.IsStopped(sleeping.Id));
+            using (var stop = Process.Start("kill", ["-STOP", $"{busy.Id}"]))
+                stop.WaitForExit();
+            Assert.True(SpinWait.SpinUntil(() => ProcessState.IsAtRest(busy.Id) && ProcessState.IsStopped(busy.Id), Patience));
+        }
+        finally
+        {
+            sleeping.Kill();
+            busy.Kill();
+        }
+        busy.WaitForExit();
+        Assert.False(ProcessState.IsAtRest(busy.Id));
+    }
+
+    [Fact]
     public async Task Process_that_dies_again_and_again_is_started_ever_more_seldom()
     {
         using var served = Serve(ModelFile(), new ServingTimes { FirstPause = TimeSpan.FromMinutes(5) });

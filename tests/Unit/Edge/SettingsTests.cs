@@ -20,7 +20,9 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("""{"trial_plan": 7}""", "trial_plan")]
+    [InlineData("""{"trial_plan": 7}""", "line 1: there is no setting trial_plan, there are longest_motion_hold_seconds, trial_plans, ")]
+    [InlineData("""{"gpio": {"led": 7}}""", "line 1: there is no setting gpio.led, there are chip, status_led, ")]
+    [InlineData("""{"gpio": {"status_led": "seven"}}""", "a line is a number, or \"CHIP:LINE\"")]
     [InlineData("""{"trial_plans": 0, "trial_seconds": -1}""", "trial_plans: expected 1 to 10000, got 0; trial_seconds")]
     [InlineData("""{"trial_plans": """, "agent.json")]
     public void Faults_are_told_all_at_once(string text, string expected)

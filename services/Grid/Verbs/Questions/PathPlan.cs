@@ -31,6 +31,13 @@ internal sealed record PathPlan
     /// <summary>0, or why there is no path in Nav2's numbers: 203 and 204 outside the map, 205 and 206 occupied, 207 time, 208 no path.</summary>
     public required uint ErrorCode { get; init; }
 
+    /// <summary>Why there is no path, or why A* answered and not the network, in words; empty where there is nothing to say.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Where in the path the via points stand; left out without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<uint>? ViaAt { get; init; }
+
     /// <summary>The path as a smoothed line; left out unless asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double[]>? SmoothPath { get; init; }
@@ -49,6 +56,8 @@ internal sealed record PathPlan
         Steps = plan.Steps,
         Ms = plan.Elapsed?.ToTimeSpan().TotalMilliseconds ?? 0,
         ErrorCode = plan.ErrorCode,
+        Message = plan.Message,
+        ViaAt = plan.ViaAt.Count == 0 ? null : [.. plan.ViaAt],
     };
 
     static double[] Rounded(Point point) => [Math.Round(point.X, 6), Math.Round(point.Y, 6)];

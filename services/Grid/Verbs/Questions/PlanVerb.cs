@@ -24,7 +24,7 @@ internal static class PlanVerb
     static readonly Option<double> Radius = new("--radius") { Description = "The footprint's radius in metres, by which obstacles grow; 0: the map as it is.", HelpName = "M" };
     static readonly Option<bool> AllowUnknown = new("--allow-unknown") { Description = "Unknown cells may be crossed." };
     static readonly Option<TimeSpan?> TimeLimit = new("--time-limit") { Description = "When the best checked path must be out.", HelpName = "TIME", CustomParser = Durations.Parse };
-    static readonly Option<uint?> DeadlineMs = new("--deadline-ms") { Description = "The same in milliseconds.", HelpName = "D" };
+    static readonly Option<int?> DeadlineMs = new("--deadline-ms") { Description = "The same in milliseconds.", HelpName = "D" };
     static readonly Option<double?> MaxGap = new("--max-gap") { Description = "How much dearer than the least possible cost the network's path may be, else A*'s goes out: 0.1 for a tenth, which is the default.", HelpName = "SHARE" };
 
     static readonly Option<FileInfo> Picture = new("--picture") { Description = "Draw the map with the path on it into this PNG file.", HelpName = "OUT.png" };
@@ -32,12 +32,15 @@ internal static class PlanVerb
     public static Command Create()
     {
         var (asking, trip, explaining) = (new Asking(), new TripOptions(), new Explaining());
+        Ranges.Require(DeadlineMs, 0, 3_600_000);
         return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, Picture, explaining.Option],
             call => PlanAsync(call, asking, trip, explaining));
     }
 
     static async Task PlanAsync(VerbCall call, Asking asking, TripOptions trip, Explaining explaining)
     {
+        if (call.Value(TimeLimit) is not null && call.Value(DeadlineMs) is not null)
+            throw new CommandFailedException("INVALID_REQUEST", "--time-limit and --deadline-ms say the same in two ways: give one of them.");
         var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
         var request = asking.Of(call);

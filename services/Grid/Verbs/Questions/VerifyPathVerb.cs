@@ -25,7 +25,7 @@ internal static class VerifyPathVerb
     static readonly Option<FileInfo> Map = new("--map") { Description = "The map as the device had it: .yaml of ROS map_server, or .map of MovingAI.", HelpName = "FILE", Required = true };
     static readonly Option<FileInfo> Authority = new("--authority") { Description = "The grid's authority.crt; else that of the data folder.", HelpName = "FILE" };
 
-    public static Command Create() => Verb.Of("verify-path", "Checks a path's certificate: who signed it, and whether the path is what it says.", [Certificate, Map, Authority],
+    public static Command Create() => Verb.Of("verify-path", "Checks a path's certificate: who signed it, and whether the path is what it says. Ends with 3 where something speaks against it.", [Certificate, Map, Authority],
         call => Task.Run(() => Verify(call), call.Cancellation));
 
     static void Verify(VerbCall call)
@@ -35,6 +35,7 @@ internal static class VerifyPathVerb
         using var authority = Load(file);
         var report = Check(call.Required(Certificate).FullName, map, authority);
         var path = report.Certificate;
+        if (!report.Valid) call.ExitCode = ExitCode.NotValid;
         call.Output.Finish(new VerifiedPath(report.Valid, report.Reasons, report.Signer, path.Model), GridJson.Default.VerifiedPath, console =>
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -27,7 +27,7 @@ internal static class DsseJson
         catch (JsonException fault)
         {
             throw new PackageException(PackageReasons.SignatureInvalid,
-                $"reading a signature envelope: {Shown.Of(fault.Message)}; expected a DSSE envelope, fetch the package again", fault);
+                $"reading a signature envelope: {Shown.Of(fault.Message)}; expected a DSSE envelope; fetch the file again", fault);
         }
     }
 

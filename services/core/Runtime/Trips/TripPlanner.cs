@@ -63,11 +63,13 @@ public sealed class TripPlanner(PathPlanner planner, TimeProvider? time = null)
     private PlanOutcome Legs(CostMap map, Trip trip, PlanOptions options, Action<PlanOutcome>? onStep, long began, CancellationToken cancellation)
     {
         var (legs, here) = (new List<PlanOutcome>(trip.Via.Count + 1), trip.Start);
-        foreach (var (aim, number) in trip.Via.Append(trip.Goal).Select((aim, i) => (aim, i)))
+        Cell[] aims = [.. trip.Via, trip.Goal];
+        // What cannot be reached whatever the way is not worth planning the legs before it.
+        var hopeless = Enumerable.Range(0, trip.Via.Count).FirstOrDefault(n => new PathQuery(map, aims[n], aims[n], options.UnknownIsFree).Check() != Nav2Error.None, -1);
+        for (var number = Math.Max(hopeless, 0); number < aims.Length; number++)
         {
-            var isLast = number == trip.Via.Count;
-            var left = Left(options, began);
-            var leg = planner.Plan(map, here, aim, left, trip.Via.Count == 0 ? onStep : null, cancellation);
+            var (aim, isLast) = (aims[number], number == trip.Via.Count);
+            var leg = planner.Plan(map, here, aim, Left(options, began), trip.Via.Count == 0 ? onStep : null, cancellation);
             if (isLast && trip.GoalToleranceM > 0 && leg.Error is Nav2Error.GoalOccupied or Nav2Error.NoValidPath)
                 leg = Near(map, here, aim, trip.GoalToleranceM, Left(options, began), cancellation) ?? leg;
             if (leg.Path.Count == 0)

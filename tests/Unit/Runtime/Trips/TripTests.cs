@@ -30,7 +30,7 @@ public class TripTests
     public void A_via_point_that_cannot_be_passed_leaves_no_path_and_its_number(int x, int y, Nav2Error error)
     {
         var outcome = Ask(Cellar(), new Trip { Start = new(0, 0), Goal = new(0, 9), Via = [new(1, 1), new(x, y)] });
-        Assert.Equal((error, 0), (outcome.Error, outcome.Path.Count));
+        Assert.Equal((error, 0, 0), (outcome.Error, outcome.Path.Count, outcome.Steps));
         Assert.Contains("via point 2", outcome.Message, StringComparison.Ordinal);
     }
 
