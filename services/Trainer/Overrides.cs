@@ -35,7 +35,9 @@ internal static class Overrides
     private static JsonNode? Value(string name, JsonNode? present, string text)
     {
         if (present?.GetValueKind() == JsonValueKind.String)
-            return JsonValue.Create(text);
+            return WordsOf(name) is not { } words || words.Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? JsonValue.Create(text)
+                : throw new ArgumentException($"override {name}: expected one of {string.Join(", ", words)}, got '{text}'");
         try
         {
             return JsonNode.Parse(text);
@@ -45,6 +47,12 @@ internal static class Overrides
             throw new ArgumentException($"override {name}: expected a value like {present?.ToJsonString() ?? "null"}, got '{text}'", fault);
         }
     }
+
+    /// <summary>The words that a setting takes; null where it takes any.</summary>
+    private static string[]? WordsOf(string name) => typeof(Recipe).GetProperties().Concat(typeof(ModelConfiguration).GetProperties())
+        .FirstOrDefault(setting => setting.PropertyType.IsEnum && JsonNamingPolicy.SnakeCaseLower.ConvertName(setting.Name) == name) is { } found
+        ? [.. Enum.GetNames(found.PropertyType).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)]
+        : null;
 
     private static T Read<T>(JsonObject settings)
     {

@@ -13,7 +13,8 @@ return args switch
     ["run", var folder, "--resume"] => Run(folder, resume: true),
     ["presets"] => PresetList.Print(output),
     ["check", var device, .. var presets] => Check(device, presets),
-    ["package", var weights, var preset, var folder] => Package(weights, preset, folder),
+    ["package", var weights, var preset, var folder] => Package(weights, preset, folder, null),
+    ["package", var weights, var preset, var folder, var data] => Package(weights, preset, folder, data),
     _ => Usage(),
 };
 
@@ -40,13 +41,13 @@ int Run(string path, bool resume)
     }
 }
 
-int Package(string weights, string preset, string folder)
+int Package(string weights, string preset, string folder, string? data)
 {
     try
     {
-        return ImportedPackage.Make(weights, preset, folder, output, TimeProvider.System);
+        return ImportedPackage.Make(weights, preset, folder, data, output, TimeProvider.System);
     }
-    catch (Exception fault) when (fault is ArgumentException or IOException or PackageException or NotProvenException)
+    catch (Exception fault) when (fault is ArgumentException or FormatException or IOException or PackageException or CheckpointException or NotProvenException)
     {
         Console.Error.WriteLine(fault.Message);
         return ExitCode.Failed;
@@ -68,6 +69,6 @@ int Check(string device, string[] presets)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer check DEVICE [PRESET...] | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER");
+    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer check DEVICE [PRESET...] | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER [DATA]");
     return ExitCode.Usage;
 }

@@ -39,7 +39,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
         }
         catch (TrainingDivergedException fault) when (File.Exists(folder.Checkpoint))
         {
-            throw new RunDivergedException($"{fault.Message}. The last good checkpoint lies at {folder.Checkpoint}", fault);
+            throw new RunDivergedException($"{fault.Message}. The last good checkpoint lies at {folder.Checkpoint}: `trmgrid models import` makes a version of it, which `trmgrid train --from` goes on with", fault);
         }
         session.TakeBest();
         var heldOut = _heldOut.Take(session, LookingAtEnd, MostQuestions);

@@ -32,11 +32,13 @@ internal static class RunSpecCheck
             Violations = [new("spec.preset", "expected a preset's name; ListPresets names them")],
         };
 
-    /// <exception cref="GridException">INVALID_REQUEST, with every override of a setting that the preset has not.</exception>
-    public static void RequireSettings(RunSpec spec, Preset preset)
+    /// <exception cref="GridException">INVALID_REQUEST: no dataset for a preset that needs one, or overrides of settings that it has not.</exception>
+    public static void RequireFit(RunSpec spec, Preset preset)
     {
         List<FieldViolation> faults = [.. spec.Overrides.Keys.Where(name => !preset.Settings.ContainsKey(name)).Select(name =>
             new FieldViolation($"spec.overrides[{name}]", $"expected a setting of {preset.Name}, one of {string.Join(", ", preset.Settings.Keys.Order(StringComparer.Ordinal))}"))];
+        if (preset.NeedsDataset && spec.DatasetDigest.Length == 0)
+            faults.Add(new("spec.dataset_digest", $"expected a dataset: {preset.Name} generates no examples of its own; `trmgrid train` takes one with --data"));
         if (faults.Count > 0)
             throw GridException.Invalid(faults);
     }

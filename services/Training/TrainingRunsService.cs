@@ -20,7 +20,7 @@ internal sealed class TrainingRunsService(RunLedger ledger, RunQueue queue, Trai
             return new SubmitRunResponse { Run = known };
         RunSpecCheck.Require(request.Spec);
         var preset = RunSpecCheck.RequirePreset(request.Spec.Preset, await PresetsAsync(context.CancellationToken).ConfigureAwait(false));
-        RunSpecCheck.RequireSettings(request.Spec, preset);
+        RunSpecCheck.RequireFit(request.Spec, preset);
         var spec = request.Spec.Clone();
         if (spec.ModelName.Length == 0)
             spec.ModelName = preset.Task;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Trm.Grid.Tests.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [step | training | presets | serving | solving COUNT | agent IDLE_SECONDS | replanning CHANGES SIDE | reuse MAPS | queries COUNT LARGEST_SIDE]
+// dotnet run -c Release --project tests/Benchmarks -- [step | training | presets | serving | solving COUNT | agent IDLE_SECONDS | replanning CHANGES SIDE | reuse MAPS | queries COUNT LARGEST_SIDE SIDE_OF_LARGE_MAPS]
 // Every figure beside what it is to be compared with, taken in the same run. Without a name: the first three.
 string[] tables = args is [var only, ..] ? [only] : ["step", "training", "serving"];
 foreach (var row in tables.SelectMany(Table))
@@ -18,7 +18,7 @@ IEnumerable<string> Table(string name) => name switch
     "agent" => AgentBenchmark.Rows(Number(1, 60)),
     "replanning" => ReplanningBenchmark.Rows(Number(1, 1000), Number(2, 32)),
     "reuse" => ReuseBenchmark.Rows(Number(1, 40)),
-    "queries" => QueryBenchmark.Rows(Number(1, 100_000), Number(2, 20)),
+    "queries" => QueryBenchmark.Rows(Number(1, 100_000), Number(2, 20), Number(3, 80)),
     _ => throw new ArgumentException($"'{name}' is no benchmark: expected step, training, presets, serving, solving, agent, replanning, reuse or queries"),
 };
 

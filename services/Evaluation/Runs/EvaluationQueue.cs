@@ -122,6 +122,8 @@ internal sealed partial class EvaluationQueue(
             done.ByStep.Add(measured.ByStep);
             done.VerifiedByStep.Add(measured.VerifiedByStep);
             done.BySource.Add(measured.BySource);
+            done.ValidByStep.Add(measured.ValidByStep);
+            done.OptimalByStep.Add(measured.OptimalByStep);
         }, stop).ConfigureAwait(false);
     }
 
@@ -139,6 +141,8 @@ internal sealed partial class EvaluationQueue(
         measured.ByStep.Add(own.ByStep);
         measured.VerifiedByStep.Add(own.VerifiedByStep);
         measured.BySource.Add(own.BySource);
+        measured.ValidByStep.Add(own.ValidByStep);
+        measured.OptimalByStep.Add(own.OptimalByStep);
         if (baseline is not null)
             measured.BaselineMetrics.Add(baseline.Metrics);
         return measured;

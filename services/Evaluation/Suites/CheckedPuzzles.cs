@@ -13,9 +13,9 @@ namespace Trm.Grid.Evaluation.Suites;
 /// <param name="questionOf">How a puzzle is put to the network.</param>
 /// <param name="sourceOf">Where a puzzle comes from, as its set says.</param>
 /// <param name="isExact">Whether an answer is the given one.</param>
-/// <param name="atEnd">Told every puzzle's last answer as asked.</param>
+/// <param name="onStep">Told every puzzle's answer as asked, and after which step.</param>
 internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
-    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, TAnswer>? atEnd = null)
+    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, int, TAnswer>? onStep = null)
 {
     private const int Slots = 8;
 
@@ -80,8 +80,7 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
                     continue;
                 exact[one] = isExact(puzzles[one], attempt.Answer);
                 tally.Take(one, step, exact[one], batch.Halt(slot));
-                if (step == steps)
-                    atEnd?.Invoke(puzzles[one], attempt.Answer);
+                onStep?.Invoke(puzzles[one], step, attempt.Answer);
             }
         }
         return [.. asked.Where(open.Contains)];

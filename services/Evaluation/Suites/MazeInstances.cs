@@ -12,18 +12,22 @@ internal sealed class MazeInstances(IReadOnlyList<MazePuzzle> mazes) : IInstance
 
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
-        var (valid, optimal) = (0, 0);
+        var (valid, optimal) = (new SortedDictionary<uint, int>(), new SortedDictionary<uint, int>());
         var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(mazes, maze => new MazeQuestion(maze), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
             .Measure(model, suite, done, stop);
-        measured.Metrics["valid"] = valid / (double)mazes.Count;
-        measured.Metrics["optimal"] = optimal / (double)mazes.Count;
-        return measured;
+        measured.Metrics["valid"] = Share(valid.Last().Value);
+        measured.Metrics["optimal"] = Share(optimal.Last().Value);
+        return measured with { ValidByStep = Shares(valid), OptimalByStep = Shares(optimal) };
 
-        void Judge(MazePuzzle maze, MazeGrid answer)
+        void Judge(MazePuzzle maze, int step, MazeGrid answer)
         {
             var report = MazeRules.Check(maze, answer);
-            valid += report.IsValid ? 1 : 0;
-            optimal += report.IsOptimal ? 1 : 0;
+            valid[(uint)step] = valid.GetValueOrDefault((uint)step) + (report.IsValid ? 1 : 0);
+            optimal[(uint)step] = optimal.GetValueOrDefault((uint)step) + (report.IsOptimal ? 1 : 0);
         }
+
+        double Share(int count) => count / (double)mazes.Count;
+
+        Dictionary<uint, double> Shares(SortedDictionary<uint, int> counts) => counts.ToDictionary(step => step.Key, step => Share(step.Value));
     }
 }

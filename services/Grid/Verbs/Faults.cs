@@ -23,6 +23,8 @@ internal static class Faults
         FormatException failed => ("DATASET_INVALID", failed.Message),
         FileNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
         DirectoryNotFoundException missing => ("FILE_NOT_FOUND", missing.Message),
+        // The system's words for opening a folder as a file are those for a file that is not one's own.
+        UnauthorizedAccessException denied when denied.Message.Split('\'') is [_, var path, ..] && Directory.Exists(path) => ("FILE_NOT_FOUND", $"{path} is a folder: a file is expected here."),
         UnauthorizedAccessException denied => ("FILE_DENIED", denied.Message),
         IOException io => ("IO", io.Message),
         _ => ("INTERNAL", $"{fault.GetType().Name}: {fault.Message}"),

@@ -29,11 +29,11 @@ internal static class DatasetFile
     /// <exception cref="DatasetException">A dataset's bytes were changed.</exception>
     public static (IExampleSource Training, IExampleSource? HeldOut) Read(string path, TaskShape shape, long seed, Recipe recipe) => (shape.Task, Dataset.IsDataset(path)) switch
     {
-        (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, augment: true), shape), null),
-        (MazeTask.Name, true) => Mazes(shape, MazeExamples.ListOf(Open(path, DatasetKind.Maze)), seed, recipe.Window),
+        (SudokuTask.Name, true) => (Fitting(SudokuExamples.From(Open(path, DatasetKind.Sudoku), seed, recipe.Augmentations), shape), null),
+        (MazeTask.Name, true) => Mazes(shape, MazeExamples.ListOf(Open(path, DatasetKind.Maze)), seed, recipe),
         (GridsTask.Name, true) => GridsExamples.From(Open(path, DatasetKind.Grids), seed),
-        (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, augment: true), shape), null),
-        (MazeTask.Name, _) => Mazes(shape, Mazes(path), seed, recipe.Window),
+        (SudokuTask.Name, _) => (Fitting(SudokuExamples.From(Sudokus(path), seed, recipe.Augmentations), shape), null),
+        (MazeTask.Name, _) => Mazes(shape, Mazes(path), seed, recipe),
         (_, true) when shape.Task == PlannerTask.Shape.Task => (DemonstrationExamples.From(Open(path, DatasetKind.Demonstrations), seed), null),
         (ArcTask.Name, true) => Arc(new(Open(path, DatasetKind.Arc), seed, recipe.Augmentations, shape.Height)),
         (ArcTask.Name, _) => throw new ArgumentException("training on ARC tasks: expected a dataset; make one with data import arc"),
@@ -64,12 +64,12 @@ internal static class DatasetFile
     }
 
     /// <summary>Whole mazes are measured on what the preset holds out; windows on windows of other mazes.</summary>
-    private static (IExampleSource Training, IExampleSource? HeldOut) Mazes(TaskShape answer, IReadOnlyList<MazePuzzle> mazes, long seed, int window)
+    private static (IExampleSource Training, IExampleSource? HeldOut) Mazes(TaskShape answer, IReadOnlyList<MazePuzzle> mazes, long seed, Recipe recipe)
     {
-        if (window == 0)
-            return (MazeExamples.From(answer, mazes, seed, augment: true), null);
+        if (recipe.Window == 0)
+            return (MazeExamples.From(answer, mazes, seed, augment: recipe.Augmentations > 0), null);
         var others = Enumerable.Range(0, HeldOutMazes).Select(index => MazeGenerator.Draw(new(), Course.HeldOutSeed, index)).ToList();
-        return (MazeExamples.Windows(answer, mazes, seed, window), MazeExamples.Windows(answer, others, Course.HeldOutSeed, window));
+        return (MazeExamples.Windows(answer, mazes, seed, recipe.Window), MazeExamples.Windows(answer, others, Course.HeldOutSeed, recipe.Window));
     }
 
     private static IReadOnlyList<MazePuzzle> Mazes(string path)

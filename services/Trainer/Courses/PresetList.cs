@@ -19,6 +19,7 @@ internal static class PresetList
                 Expected = preset.Expected,
                 Source = preset.Source,
                 Description = preset.Description,
+                NeedsDataset = preset.Generator is null,
                 Settings = { Overrides.Of(preset.Configuration, preset.Recipe) },
             }));
         output.Flush();

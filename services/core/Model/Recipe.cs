@@ -53,7 +53,10 @@ public sealed record Recipe
     /// <summary>Of the signs by which puzzle embeddings move; 1e-2 in the reference's ARC runs.</summary>
     public double PuzzleLearningRate { get; init; } = 1e-4;
 
-    /// <summary>Augmentations of each ARC task beside itself, each a puzzle with an embedding of its own; the papers' 1000.</summary>
+    /// <summary>
+    /// Symmetric twins of each puzzle of a dataset beside itself, the papers' 1000; 0: puzzles as they are. Of ARC tasks each is a puzzle with an
+    /// embedding of its own; mazes have the eight symmetries of the square, whatever number above 0 is wanted.
+    /// </summary>
     public int Augmentations { get; init; } = 1000;
 
     /// <summary>Rows and columns of random windows that are cut out of a file's mazes and solved anew, each an example; 0: the mazes themselves.</summary>

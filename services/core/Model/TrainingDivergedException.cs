@@ -9,7 +9,7 @@ public sealed class TrainingDivergedException : Exception
     }
 
     private TrainingDivergedException(long step, double loss, double gradientNorm, string expected)
-        : base($"training step {step}: expected {expected}; lower the learning rate, clip the gradient, or resume from an earlier checkpoint in fp32") =>
+        : base($"training step {step}: expected {expected}; lower learning_rate, clip the gradient or set precision=fp32") =>
         (Step, Loss, GradientNorm) = (step, loss, gradientNorm);
 
     public long Step { get; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TorchSharp;
 using Trm.Grid.Model.Internal;
 using Trm.Grid.Packages;
@@ -41,7 +42,7 @@ public static class WeightsFile
         using var file = SafetensorsFile.Open(path);
         var faults = new List<string>();
         if (file.Metadata.TryGetValue(ConfigurationKey, out var json) && Kind(Read(json, path)) is var theirs && theirs != Kind(network.Configuration))
-            faults.Add($"it is of a network {theirs}, this one is {Kind(network.Configuration)}");
+            faults.Add($"it is of another network: {string.Join(", ", Differences(theirs, Kind(network.Configuration)))}");
         var own = All(network).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         var found = new Dictionary<string, TensorInfo>();
         foreach (var info in file.Tensors)
@@ -70,6 +71,17 @@ public static class WeightsFile
     {
         LatentSteps = 1, Cycles = 1, MaxSteps = 1, Halting = Halting.Bce, Puzzles = 0, Inner = configuration.HiddenInner, Expansion = 0,
     };
+
+    private static IEnumerable<string> Differences(ModelConfiguration theirs, ModelConfiguration ours)
+    {
+        var (its, own) = (Settings(theirs), Settings(ours));
+        return its.Where(setting => setting.Value != own[setting.Key]).Select(setting => $"{setting.Key} {setting.Value}, here {own[setting.Key]}");
+
+        static Dictionary<string, string> Settings(ModelConfiguration configuration) =>
+            JsonSerializer.SerializeToNode(configuration, ModelJson.Options)!.AsObject()
+                .SelectMany(setting => setting.Value is JsonObject shape ? shape.Select(part => (part.Key, part.Value)) : [(setting.Key, setting.Value)])
+                .ToDictionary(setting => setting.Key, setting => setting.Value?.ToString() ?? "none");
+    }
 
     private static ModelConfiguration Read(string json, string path)
     {

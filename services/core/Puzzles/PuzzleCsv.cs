@@ -20,7 +20,7 @@ internal static class PuzzleCsv
         var header = reader.ReadLine() ?? "";
         var names = header.TrimStart('\ufeff').Split(',').Select(name => name.Trim()).ToArray();
         if (!names.Contains("question") || !names.Contains("answer"))
-            throw new FormatException($"reading {what}: expected a header such as source,question,answer,rating, got '{(header.Length > 80 ? header[..80] + "…" : header)}'");
+            throw new FormatException($"reading {what}: expected a header such as source,question,answer,rating, got '{(header.Length > 80 ? header[..80] + "…" : header)}'; `trmgrid data import` makes a dataset of lists without one");
         return Rows(reader, names, parse);
     }
 

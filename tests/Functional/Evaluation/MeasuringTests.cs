@@ -114,6 +114,8 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal(2 / 3.0, ended.Metrics["halt_agreement"]);
         Assert.Equal(new Dictionary<string, SourceShares> { ["here"] = new() { Count = 2, Exact = 0.5, Verified = 1 } }, ended.BySource);
         Assert.Equal(new Dictionary<uint, double> { [1] = 1 / 3.0, [2] = 1 / 3.0, [3] = 1 / 3.0, [4] = 1 / 3.0 }, ended.ByStep);
+        Assert.Equal([2 / 3.0, 2 / 3.0, 2 / 3.0, 2 / 3.0], ended.ValidByStep.OrderBy(step => step.Key).Select(step => step.Value));
+        Assert.Equal(ended.ValidByStep, ended.OptimalByStep);
         set.Maze[2].Answer = "S  \n  #\n  G";
         await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
     }

@@ -75,10 +75,31 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     }
 
     [Fact]
+    public async Task Weights_and_checkpoints_become_versions_and_those_of_another_network_are_refused()
+    {
+        var trained = await Trmgrid.JsonAsync(running.Home, "train planner-tiny --name from-here --steps 3 --set threads=1");
+        var run = Path.Combine(running.Home, "training", "runs", trained.GetProperty("run").GetString()!);
+        foreach (var file in new[] { Path.Combine(run, "package", "weights.safetensors"), Path.Combine(run, "checkpoint") })
+        {
+            var imported = await Trmgrid.JsonAsync(running.Home, $"models import {file} --preset planner-tiny --name from-there");
+            Fields(imported, "name", "version", "digest", "size_bytes");
+            var files = (await Trmgrid.JsonAsync(running.Home, $"models show from-there@{imported.GetProperty("version")}")).GetProperty("manifest").GetProperty("files");
+            // The graphs hold the weights: equal ones are equal files.
+            Assert.Equal(Graphs((await Trmgrid.JsonAsync(running.Home, "models show from-here@1")).GetProperty("manifest").GetProperty("files")), Graphs(files));
+            var unfit = await Trmgrid.JsonAsync(running.Home, $"models import {file} --preset sudoku", code: 1);
+            Assert.Equal("WEIGHTS_INVALID", unfit.GetProperty("error").GetProperty("reason").GetString());
+        }
+        var bare = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "checkpoint")} --preset grids", code: 1);
+        Assert.Contains("--data", bare.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        static string Graphs(JsonElement files) => string.Join(' ', files.EnumerateArray().Where(file => file.GetProperty("role").GetString()!.StartsWith("onnx", StringComparison.Ordinal)).Select(file => file.GetProperty("digest").GetString()));
+    }
+
+    [Fact]
     public async Task Paths_are_answers_and_so_is_that_there_is_none()
     {
         var plan = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from 0.5,7 --to 9,4.2");
-        Fields(plan, "planner", "verified", "path", "length_m", "cost", "optimal_cost", "gap", "steps", "ms", "error_code");
+        Fields(plan, "planner", "verified", "path", "length_m", "cost", "optimal_cost", "gap", "steps", "ms", "error_code", "message");
         Assert.True(plan.GetProperty("verified").GetBoolean());
         Assert.Equal(0, plan.GetProperty("error_code").GetInt32());
         var ends = plan.GetProperty("path").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).ToList();
@@ -89,6 +110,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
             var none = await Trmgrid.JsonAsync(running.Home, $"plan --map {Office} --from {from} --to {to}");
             Assert.Equal(("none", code), (none.GetProperty("planner").GetString(), none.GetProperty("error_code").GetInt32()));
             Assert.Equal(JsonValueKind.Null, none.GetProperty("gap").ValueKind);
+            Assert.NotEmpty(none.GetProperty("message").GetString()!);
             Assert.Empty(none.GetProperty("path").EnumerateArray());
         }
     }

@@ -65,7 +65,7 @@ public sealed class RunLifeTests
         var exploding = TrainingGrid.Tiny();
         exploding.Overrides["learning_rate"] = "1e30";
         var worded = TrainingGrid.Tiny();
-        worded.Overrides["learning_rate"] = "fast";
+        worded.Overrides["halting"] = "sometimes";
         var late = TrainingGrid.Tiny(steps: 1_000_000);
         late.Deadline = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(3));
         var ids = new[] { (await grid.SubmitAsync(exploding)).Id, (await grid.SubmitAsync(worded)).Id, (await grid.SubmitAsync(late)).Id };
@@ -74,7 +74,7 @@ public sealed class RunLifeTests
 
         Assert.All(runs, run => Assert.Equal(RunState.Failed, run.State));
         Assert.Equal([RunFailureKind.NotANumber, RunFailureKind.Specification, RunFailureKind.Deadline], runs.Select(run => run.Failure.Kind));
-        Assert.Contains("learning_rate", runs[1].Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("override halting: expected one of bce, q_learning, fixed, got 'sometimes'", runs[1].Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +84,7 @@ public sealed class RunLifeTests
         await Refused.AsAsync(ErrorReason.PresetNotFound, () => grid.SubmitAsync(new RunSpec { Preset = "planer" }));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(new RunSpec { Preset = "planner", DatasetDigest = "sha256:no" }));
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(TrainingGrid.Tiny(), requestId: ""));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(new RunSpec { Preset = "grids" }));
         var misspelt = TrainingGrid.Tiny();
         misspelt.Overrides["learning_speed"] = "1";
         await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(misspelt));

@@ -154,7 +154,8 @@ public sealed class PinTests : IDisposable
             boards.Add(chip!.Value, board);
             return board;
         }, _stop, () => _changes++, _time, NullLogger.Instance);
-        Assert.Equal(([0, 1], "", false), (boards.Keys.Order(), pins.Failure, _stop.IsPressed));
+        Assert.Equal([0, 1], boards.Keys.Order());
+        Assert.Equal(("", false), (pins.Failure, _stop.IsPressed));
         boards[0].Set(9, true);
         Assert.False(_stop.IsPressed);
         boards[1].Set(9, true);

@@ -24,6 +24,8 @@ public class NetworkTests
     [InlineData("maze-attention", 6_822_914)]
     [InlineData("arc-agi-1", 6_829_058)]
     [InlineData("arc-agi-2", 6_829_058)]
+    [InlineData("hrm-maze", 27_270_146)]
+    [InlineData("hrm-arc-1", 27_276_290)]
     [InlineData("hrm-sudoku", 27_275_266)] // two networks of 4 layers of 4 * 512² + 3 * 512 * 1536, embedding and head of 11 * 512, halt head
     public void Preset_of_a_paper_has_its_parameter_count(string name, long count) => Assert.Equal(count, Presets.Find(name)!.Configuration.ParameterCount);
 

@@ -37,6 +37,21 @@ public class PresetTests
         static T Round<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ModelJson.Options), ModelJson.Options)!;
     }
 
+    /// <summary>What people can set is what they can read about, word for word.</summary>
+    [Fact]
+    public void Every_setting_and_every_word_that_one_takes_stands_in_the_documentation()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Trm.Grid.sln"))) folder = folder.Parent!;
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "services", "Training", "Settings.md"));
+        var settings = typeof(Recipe).GetProperties().Concat(typeof(ModelConfiguration).GetProperties()).Where(one => one.CanWrite && !(one.Name is "Steps" or "BudgetMinutes" or "Shape"));
+        foreach (var setting in settings)
+        {
+            string[] words = [setting.Name, .. setting.PropertyType.IsEnum ? Enum.GetNames(setting.PropertyType) : []];
+            Assert.All(words, word => Assert.Contains($"`{JsonNamingPolicy.SnakeCaseLower.ConvertName(word)}`", text, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Parameters_are_counted_without_making_them()
     {

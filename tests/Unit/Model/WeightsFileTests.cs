@@ -62,6 +62,9 @@ public class WeightsFileTests
             using var wrong = Network.Create(other, 3);
             Assert.Throws<ArgumentException>(() => WeightsFile.Load(wrong, folder.File("weights")));
         }
+        using var wider = Network.Create(Attention with { Hidden = 16, QkNorm = true }, 3);
+        var words = Assert.Throws<ArgumentException>(() => WeightsFile.Load(wider, folder.File("weights"))).Message;
+        Assert.Contains($"it is of another network: hidden {Attention.Hidden}, here 16, qk_norm false, here true; ", words, StringComparison.Ordinal);
         using var longer = Network.Create(Attention with { Layers = 3 }, 3);
         Assert.Contains("blocks.2.mlp.down.weight is missing", Assert.Throws<ArgumentException>(() => WeightsFile.Load(longer, folder.File("weights"))).Message, StringComparison.Ordinal);
     }

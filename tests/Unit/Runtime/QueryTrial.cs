@@ -6,11 +6,14 @@ namespace Trm.Grid.Tests.Unit.Runtime;
 /// <summary>
 /// Random queries through the whole planner: maps of all families, some with costs, some with unknown cells, starts and goals anywhere, also blocked, walled
 /// in and off the map. Whether there is a path is known from Dijkstra's field; whether the one that came may be driven is looked at by rules written
-/// apart from the checker's.
+/// apart from the checker's. A quarter of the robots are not points.
 /// </summary>
-public sealed class QueryTrial(RecursiveSolver? solver, int largestSide)
+/// <param name="solver">Asks the network; null: A* alone.</param>
+/// <param name="largestSide">Rows and columns at most.</param>
+/// <param name="largeSide">And of one map in fifty, where it is larger: those are planned in windows.</param>
+public sealed class QueryTrial(RecursiveSolver? solver, int largestSide, int largeSide = 0)
 {
-    private const int QueriesPerMap = 5;
+    private const int QueriesPerMap = 5, MapsPerLarge = 50;
 
     private readonly PathPlanner _planner = new(solver);
     private readonly DistanceField _field = new();
@@ -33,14 +36,15 @@ public sealed class QueryTrial(RecursiveSolver? solver, int largestSide)
         {
             var random = new Random(HashCode(seed, index));
             if (index % QueriesPerMap == 0)
-                map = Map(random);
-            Ask(map, Place(map, random), Place(map, random), random.Next(4) == 0, index);
+                map = Map(random, index / QueriesPerMap % MapsPerLarge == MapsPerLarge - 1 ? Math.Max(largestSide, largeSide) : largestSide);
+            Ask(map, Place(map, random), Place(map, random), random.Next(4) == 0, random.Next(4) == 0 ? 1.2 : 0, index);
         }
     }
 
-    private void Ask(CostMap map, Cell start, Cell goal, bool unknownIsFree, int index)
+    private void Ask(CostMap bare, Cell start, Cell goal, bool unknownIsFree, double radius, int index)
     {
         Asked++;
+        var map = radius > 0 ? Inflation.Inflate(bare, radius) : bare;
         var solvable = map.IsPassable(start, unknownIsFree) && map.IsPassable(goal, unknownIsFree);
         if (solvable)
         {
@@ -48,7 +52,7 @@ public sealed class QueryTrial(RecursiveSolver? solver, int largestSide)
             solvable = _field.Units(start) != DistanceField.Unreachable;
         }
         Solvable += solvable ? 1 : 0;
-        var outcome = _planner.Plan(map, start, goal, new PlanOptions { UnknownIsFree = unknownIsFree });
+        var outcome = _planner.Plan(bare, start, goal, new PlanOptions { UnknownIsFree = unknownIsFree, FootprintRadiusM = radius });
         ByNetwork += outcome.Planner == PlannerKind.Trm ? 1 : 0;
         ByAStar += outcome.Planner == PlannerKind.AStar ? 1 : 0;
         if (outcome.Path.Count > 0 != solvable || (outcome.Error == Nav2Error.None) != solvable)
@@ -78,10 +82,10 @@ public sealed class QueryTrial(RecursiveSolver? solver, int largestSide)
             : cost < optimal - 1e-5 || cost > (optimal * (1 + PlanOptions.DefaultMaxGap)) + 1e-5 ? $"costs {cost} beside {optimal}" : null;
     }
 
-    private CostMap Map(Random random)
+    private static CostMap Map(Random random, int side)
     {
         var families = Enum.GetValues<MapFamily>();
-        var map = MapGenerator.Generate(families[random.Next(families.Length)], random.Next(1, largestSide + 1), random.Next(1, largestSide + 1), (ulong)random.NextInt64(), 1);
+        var map = MapGenerator.Generate(families[random.Next(families.Length)], random.Next(1, side + 1), random.Next(1, side + 1), (ulong)random.NextInt64(), 1);
         if (random.Next(2) == 0)
             map = Inflation.Inflate(map, random.Next(3) * 0.5, 1 + (3 * random.NextDouble()), random.NextDouble());
         var cells = map.Cells.ToArray();

@@ -25,5 +25,25 @@ public class EventFileTests
         record.ReadDouble();
         Assert.Equal(WireFormat.MakeTag(2, WireFormat.WireType.Varint), record.ReadTag());
         Assert.Equal(7, record.ReadInt64());
+        // event.proto and summary.proto: summary 5, its value 1, of that tag 1 and simple_value 2.
+        Assert.Equal(WireFormat.MakeTag(5, WireFormat.WireType.LengthDelimited), record.ReadTag());
+        var summary = record.ReadBytes().CreateCodedInput();
+        Assert.Equal(WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited), summary.ReadTag());
+        var value = summary.ReadBytes().CreateCodedInput();
+        Assert.Equal((WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited), "loss"), (value.ReadTag(), value.ReadString()));
+        Assert.Equal((WireFormat.MakeTag(2, WireFormat.WireType.Fixed32), 0.5f), (value.ReadTag(), value.ReadFloat()));
+        Assert.True(value.IsAtEnd && summary.IsAtEnd && record.IsAtEnd);
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(second);
+        Assert.Equal(Masked(second[..8]), BinaryPrimitives.ReadUInt32LittleEndian(second[8..]));
+        Assert.Equal(Masked(second.Slice(12, length)), BinaryPrimitives.ReadUInt32LittleEndian(second[(12 + length)..]));
+        Assert.Equal(12 + length + 4, second.Length);
+    }
+
+    /// <summary>CRC-32C, rotated and shifted as TFRecord files have it.</summary>
+    private static uint Masked(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var one in bytes) crc = System.Numerics.BitOperations.Crc32C(crc, one);
+        return System.Numerics.BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
     }
 }

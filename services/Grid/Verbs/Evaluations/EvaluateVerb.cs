@@ -22,7 +22,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
-    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating; Sudoku: a list of puzzles too. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset.", HelpName = "FILE" };
+    static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating; Sudoku: a list of puzzles too. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset; MovingAI scenarios, a .scen file or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Sudoku: so many generated minimal puzzles. Mazes: so many of Maze-Hard's kind. Planners: so many maps of all families.", HelpName = "N" };
     static readonly Option<DirectoryInfo> Maps = new("--maps") { Description = "Planners: a folder with .map and .yaml maps.", HelpName = "DIR" };
@@ -45,7 +45,7 @@ internal static class EvaluateVerb
         command.Validators.Add(result =>
         {
             if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
-                result.AddError("Name one of --data FILE (Sudoku and mazes), --generate N (Sudoku, mazes and planners) and --maps DIR (planners).");
+                result.AddError("Name one of --data FILE, --generate N (Sudoku, mazes and planners) and --maps DIR (planners).");
         });
         return command;
     }
@@ -102,7 +102,7 @@ internal static class EvaluateVerb
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             ArcTask.Name => ArcRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
-            _ when task == PlannerTask.Shape.Task => DemonstrationRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            _ when task == PlannerTask.Shape.Task => PathRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
         };
@@ -114,6 +114,7 @@ internal static class EvaluateVerb
         table.Row("asked", evaluation.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in Numbers.Finite(evaluation.Metrics)) table.Row(name, Numbers.Text(value, "0.####"));
         console.Write(table);
+        ShowCurve(console, evaluation);
         if (evaluation.BySource.Count > 0)
         {
             var sources = Tables.Of("source", ">asked", ">exact", ">verified");
@@ -122,5 +123,24 @@ internal static class EvaluateVerb
             console.Write(sources);
         }
         console.WriteLine($"The evaluation {evaluation.Id} is attached to {evaluation.Model}, {evaluation.VersionDigest}.");
+    }
+
+    /// <summary>The shares after 1, 2, 4 … steps and after the last.</summary>
+    static void ShowCurve(IAnsiConsole console, Evaluation evaluation)
+    {
+        var planned = evaluation.Metrics.ContainsKey("cost_ratio");
+        List<(string Name, IDictionary<uint, double> Shares)> curves = [.. new (string Name, IDictionary<uint, double> Shares)[]
+        {
+            (planned ? "valid within" : "exact", evaluation.ByStep), ("valid", evaluation.ValidByStep), ("optimal", evaluation.OptimalByStep), ("verified within", evaluation.VerifiedByStep),
+        }.Where(curve => curve.Shares.Count > 0)];
+        if (curves.Count == 0) return;
+        var last = curves.Max(curve => curve.Shares.Keys.Max());
+        var table = Tables.Of([">steps", .. curves.Select(curve => $">{curve.Name}")]);
+        for (var step = 1u; ; step = Math.Min(2 * step, last))
+        {
+            table.Row([step.ToString(CultureInfo.InvariantCulture), .. curves.Select(curve => Numbers.Text(curve.Shares.TryGetValue(step, out var share) ? share : null, "0.####"))]);
+            if (step == last) break;
+        }
+        console.Write(table);
     }
 }

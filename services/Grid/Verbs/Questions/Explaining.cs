@@ -22,6 +22,8 @@ internal sealed class Explaining
     {
         if (call.Value(explain) is not { } file)
             return (await grid.Solving.SolveAsync(request, Calls.Within(Asking.Limit, call.Cancellation))).Answer;
+        if (file.Directory is { Exists: false } folder)
+            throw new DirectoryNotFoundException($"There is no folder {folder.FullName} for the picture: make it first.");
         var (steps, answer) = (new List<StepLatents>(), new Answer());
         using var stream = grid.Solving.SolveStream(new SolveStreamRequest { Request = request, Latents = true }, Calls.Within(Asking.Limit, call.Cancellation));
         while (await stream.ResponseStream.MoveNext(call.Cancellation))

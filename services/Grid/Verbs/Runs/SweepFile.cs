@@ -68,11 +68,15 @@ internal sealed record SweepFile
     {
         List<SortedDictionary<string, string>> all = [new(StringComparer.Ordinal)];
         foreach (var axis in axes)
+        {
+            if (axis.Value.ValueKind != JsonValueKind.Array)
+                throw Invalid($"grid.{axis.Name} must be a list of values, got {axis.Value.GetRawText()}");
             all = [.. all.SelectMany(before => axis.Value.EnumerateArray().Select(value => new SortedDictionary<string, string>(before, StringComparer.Ordinal) { [axis.Name] = Text(value) }))];
+        }
         return all;
     }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    private static CommandFailedException Invalid(string message, Exception? inner = null) => new("SWEEP_INVALID", $"The sweep's file: {message}.", inner);
+    private static CommandFailedException Invalid(string message, Exception? inner = null) => new("SWEEP_INVALID", $"The sweep's file: {message.TrimEnd('.')}.", inner);
 }

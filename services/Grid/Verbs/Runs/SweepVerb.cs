@@ -22,6 +22,9 @@ internal static class SweepVerb
         var file = call.Required(Plan);
         var text = await File.ReadAllTextAsync(file.FullName, call.Cancellation);
         var plan = SweepFile.Parse(text);
+        var picture = call.Value(Plot)?.FullName ?? Path.ChangeExtension(file.FullName, ".png");
+        if (!Directory.Exists(Path.GetDirectoryName(picture)))
+            throw new DirectoryNotFoundException($"There is no folder {Path.GetDirectoryName(picture)} for the plot: make it first.");
         await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
         var rows = new List<SweepRow>();
         foreach (var settings in plan.Combinations)
@@ -37,9 +40,8 @@ internal static class SweepVerb
             }
             rows.Add(SweepRow.Of(settings, plan.Seeds, values));
         }
-        var picture = call.Value(Plot)?.FullName ?? Path.ChangeExtension(file.FullName, ".png");
         DurableFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
-        call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows), GridJson.Default.SweepOutcome, console => Show(console, plan, rows));
+        call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows), GridJson.Default.SweepOutcome, console => Show(console, plan, rows, picture));
     }
 
     static RunSpec Spec(SweepFile plan, SortedDictionary<string, string> settings, ulong seed)
@@ -66,7 +68,7 @@ internal static class SweepVerb
             : throw new CommandFailedException("METRIC_NOT_FOUND", $"The run {run.Id} has no figure {metric}; it has {string.Join(", ", figures.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    static void Show(IAnsiConsole console, SweepFile plan, List<SweepRow> rows)
+    static void Show(IAnsiConsole console, SweepFile plan, List<SweepRow> rows, string picture)
     {
         var table = Tables.Of("settings", ">seeds", $">{plan.Metric}, mean", ">spread", ">least", ">most");
         foreach (var row in rows)
@@ -76,5 +78,6 @@ internal static class SweepVerb
                 Numbers.Text(known.Length > 0 ? known.Min() : null, "0.0000"), Numbers.Text(known.Length > 0 ? known.Max() : null, "0.0000"));
         }
         console.Write(table);
+        console.WriteLine($"Plotted: {picture}");
     }
 }

@@ -44,6 +44,14 @@ internal static class Checkpoint
         writer.Describe(DigestKey, DigestOf(json, parts.Select(part => (part.Name, part.Bytes)))).Save(path);
     }
 
+    /// <summary>Whether a safetensors file holds a run.</summary>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static bool Is(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return file.Metadata.ContainsKey(StateKey);
+    }
+
     /// <returns>The state and the tensors (on the CPU), which belong to the caller's dispose scope.</returns>
     /// <exception cref="CheckpointException">Damaged, or no checkpoint.</exception>
     public static (RunState State, IReadOnlyDictionary<string, Tensor> Tensors) Read(string path)

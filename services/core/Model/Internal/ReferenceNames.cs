@@ -2,21 +2,7 @@ namespace Trm.Grid.Model.Internal;
 
 /// <summary>
 /// The names under which the reference's PyTorch code (TRM at e7b6871, and HRM, from which it descends) keeps what lies here under ours. Its
-/// checkpoints are pickles: one line of Python, <c>safetensors.torch.save_file(torch.load(path), "weights.safetensors")</c>, makes them readable.
-/// <code>
-/// reference, behind "_orig_mod.model.inner."     ours
-/// embed_tokens.embedding_weight                  embedding.weight
-/// puzzle_emb.weights                             puzzle.weight
-/// L_level.layers.I.self_attn.qkv_proj.weight     blocks.I.mixer.qkv.weight      HRM's H_level: I plus the number of layers
-/// L_level.layers.I.self_attn.o_proj.weight       blocks.I.mixer.out.weight
-/// L_level.layers.I.mlp_t.gate_up_proj.weight     blocks.I.mixer.gate_up.weight
-/// L_level.layers.I.mlp_t.down_proj.weight        blocks.I.mixer.down.weight
-/// L_level.layers.I.mlp.gate_up_proj.weight       blocks.I.mlp.gate_up.weight
-/// L_level.layers.I.mlp.down_proj.weight          blocks.I.mlp.down.weight
-/// lm_head.weight                                 answer.weight
-/// q_head.weight, q_head.bias                     halt.weight, halt.bias         row 0 halts, row 1 goes on, in both
-/// H_init, L_init                                 y0, z0
-/// </code>
+/// checkpoints are pickles; services/Training/Weights.md makes them readable, and has both names of everything.
 /// Shapes and layouts are the same: [out, in], queries before keys before values, gate before up.
 /// </summary>
 internal static class ReferenceNames

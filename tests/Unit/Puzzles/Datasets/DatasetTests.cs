@@ -61,7 +61,7 @@ public sealed class DatasetTests : IDisposable
         var sudokus = folder.File("sudokus.csv");
         File.WriteAllLines(sudokus, ["question,answer,rating", .. puzzles.Select(puzzle => $"{puzzle.Question},{puzzle.Answer},{puzzle.Rating}")]);
         using var one = Imported("sudoku-csv", sudokus);
-        var (listed, read) = (SudokuExamples.From(puzzles, 3, augment: true), SudokuExamples.From(one, 3, augment: true));
+        var (listed, read) = (SudokuExamples.From(puzzles, 3, augmentations: 50), SudokuExamples.From(one, 3, augmentations: 50));
         var mazes = Enumerable.Range(0, 6).Select(index => MazeGenerator.Draw(new() { Side = 10, LeastWalls = 20, MostWalls = 30, LeastLength = 12 }, 1, index)).ToList();
         var file = folder.File("mazes.csv");
         File.WriteAllLines(file, ["question,answer", .. mazes.Select(maze => $"{maze.Question},{maze.Answer}")]);

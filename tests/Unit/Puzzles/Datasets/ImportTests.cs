@@ -46,6 +46,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void Arc_tests_of_what_is_not_held_out_are_trained_on_where_they_have_answers()
+    {
+        const string Task = """{"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[3]], "output": [[4]]}, {"input": [[5]]}]}""";
+        Write("training.json", Task);
+        Write("evaluation.json", Task);
+        string[] files = [folder.File("training.json"), folder.File("evaluation.json")];
+        Assert.Equal([false, false, true, false, true, true], Tests(DatasetImport.Records("arc", files, [files[1]])));
+        Assert.Equal([false, true, true, false, true, true], Tests(DatasetImport.Records("arc", files)));
+
+        static IEnumerable<bool> Tests((IEnumerable<DatasetRecord> Records, IReadOnlyList<RejectedRow> Rejected) read) => read.Records.Select(record => record.IsTest);
+    }
+
+    [Fact]
     public void Lines_of_pairs_are_read_with_their_split()
     {
         var train = Write("train.jsonl", """{"input": [[0, 1]], "output": [[1, 0]]}""", "", """{"input": [[2]], "output": [[3]], "split": "test"}""",

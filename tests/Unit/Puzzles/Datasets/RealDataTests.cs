@@ -50,7 +50,7 @@ public sealed class RealDataTests
     [Fact]
     public void Puzzles_with_many_solutions_are_all_left_out()
     {
-        var (records, rejected) = DatasetImport.Read("sudoku-csv", [Path.Combine(SharedData.Folder("sudoku"), "many-solutions_1000.txt")], TestContext.Current.CancellationToken);
+        var (records, rejected) = DatasetImport.Read("sudoku-csv", [Path.Combine(SharedData.Folder("sudoku"), "many-solutions_1000.txt")], cancel: TestContext.Current.CancellationToken);
         Assert.Equal((0, 998), (records.Count, rejected.Count));
         Assert.All(rejected, row => Assert.Contains("more than one solution", row.Reason, StringComparison.Ordinal));
     }

@@ -74,13 +74,18 @@ public sealed class SudokuQuestionTests
     public void Examples_of_a_list_come_in_order_unless_augmented()
     {
         var puzzles = Enumerable.Range(0, 5).Select(seed => SudokuGenerator.Minimal(2, seed)).ToList();
-        var plain = SudokuExamples.From(puzzles, seed: 1, augment: false);
+        var plain = SudokuExamples.From(puzzles, seed: 1, augmentations: 0);
         Assert.Equal(SudokuTask.Example(puzzles[2].Question, puzzles[2].Answer).Tokens, plain.Draw(7).Tokens);
-        var augmented = SudokuExamples.From(puzzles, seed: 1, augment: true);
+        var augmented = SudokuExamples.From(puzzles, seed: 1, augmentations: 1000);
         Assert.Equal(plain.Digest, augmented.Digest);
         Assert.True(Enumerable.Range(0, 100).Select(i => string.Join(' ', augmented.Draw(i).Tokens)).Distinct().Count() > 90);
-        Assert.Throws<ArgumentException>(() => SudokuExamples.From([], 1, true));
-        Assert.Throws<ArgumentException>(() => SudokuExamples.From([.. puzzles, SudokuGenerator.Minimal(3, 1)], 1, true));
+        // Each puzzle as it is and under three symmetries of its own, whatever the index.
+        var few = SudokuExamples.From(puzzles, seed: 1, augmentations: 3);
+        var drawn = Enumerable.Range(0, 400).Select(i => string.Join(' ', few.Draw(i).Tokens)).ToHashSet();
+        Assert.Equal(20, drawn.Count);
+        Assert.All(puzzles, puzzle => Assert.Contains(string.Join(' ', SudokuTask.Example(puzzle.Question, puzzle.Answer).Tokens), drawn));
+        Assert.Throws<ArgumentException>(() => SudokuExamples.From([], 1, 1000));
+        Assert.Throws<ArgumentException>(() => SudokuExamples.From([.. puzzles, SudokuGenerator.Minimal(3, 1)], 1, 1000));
     }
 
     /// <summary>[81, 11] logits of a network that is sure of an answer, and even surer of the classes that are no digits.</summary>

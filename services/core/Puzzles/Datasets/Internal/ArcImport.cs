@@ -5,16 +5,19 @@ namespace Trm.Grid.Puzzles.Datasets.Internal;
 
 /// <summary>
 /// ARC tasks out of files with one task each, or out of challenges: files with many tasks by name, whose solutions stand in a second file of the
-/// same name with <c>solutions</c> in place of <c>challenges</c>. A task with a broken pair is left out whole.
+/// same name with <c>solutions</c> in place of <c>challenges</c>. A task with a broken pair is left out whole. Where files are named whose tests alone
+/// are held out, the tests of all others that have answers are demonstrations too, as the papers train.
 /// </summary>
 internal static class ArcImport
 {
-    public static IEnumerable<DatasetRecord> Read(IReadOnlyList<string> files, List<RejectedRow> rejected)
+    public static IEnumerable<DatasetRecord> Read(IReadOnlyList<string> files, IReadOnlyList<string> heldOut, List<RejectedRow> rejected)
     {
+        var tested = DataFiles.Of(heldOut, ".json").Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in DataFiles.Of(files, ".json").Where(file => !IsSolutions(file)))
         {
             var row = 0;
+            var isTested = heldOut.Count == 0 || tested.Contains(Path.GetFullPath(file));
             foreach (var (name, task, solutions) in Tasks(file, rejected))
             {
                 row++;
@@ -32,7 +35,7 @@ internal static class ArcImport
                     rejected.Add(new(Path.GetFileName(file), row, $"task {name}: it came before, and a task is asked once"));
                 else
                     foreach (var record in records)
-                        yield return record;
+                        yield return isTested || record.Answer is null ? record : record with { IsTest = false };
             }
         }
     }
