@@ -92,7 +92,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         var bare = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "checkpoint")} --preset grids", code: 1);
         Assert.Contains("--data", bare.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
 
-        static string Graphs(JsonElement files) => string.Join(' ', files.EnumerateArray().Where(file => file.GetProperty("role").GetString()!.StartsWith("onnx", StringComparison.Ordinal)).Select(file => file.GetProperty("digest").GetString()));
+        static string Graphs(JsonElement files) => string.Join(' ', files.EnumerateArray().Where(file => file.GetProperty("role").GetString()!.StartsWith("onnx", StringComparison.Ordinal)).Select(file => file.GetProperty("sha256").GetString()));
     }
 
     [Fact]

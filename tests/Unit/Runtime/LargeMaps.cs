@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Unit.Runtime;
 /// <summary>Coarse to fine with the bundled planner.</summary>
 public sealed class LargeMaps : IDisposable
 {
-    private readonly StepModel _model = BundledPlanner.Load();
+    private readonly StepModel _model = BundledModel.Load("planner");
     private readonly RecursiveSolver _solver;
 
     public LargeMaps() => _solver = new(_model);

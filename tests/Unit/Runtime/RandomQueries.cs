@@ -8,7 +8,7 @@ public class RandomQueries
     [Fact]
     public void Every_solvable_one_of_2000_random_queries_gets_a_valid_path_and_no_other_gets_any()
     {
-        using var model = BundledPlanner.Load();
+        using var model = BundledModel.Load("planner");
         using var solver = new RecursiveSolver(model);
         var trial = new QueryTrial(solver, largestSide: 14);
         trial.Run(2000, seed: 1);

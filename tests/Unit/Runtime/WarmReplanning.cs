@@ -7,7 +7,7 @@ namespace Trm.Grid.Tests.Unit.Runtime;
 public sealed class WarmReplanning : IDisposable
 {
     private static readonly Cell Start = new(2, 2), Goal = new(37, 37);
-    private readonly StepModel _model = BundledPlanner.Load();
+    private readonly StepModel _model = BundledModel.Load("planner");
     private readonly RecursiveSolver _solver;
 
     public WarmReplanning() => _solver = new(_model);

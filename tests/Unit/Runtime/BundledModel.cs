@@ -3,18 +3,18 @@ using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Tests.Unit.Runtime;
 
-/// <summary>The planner that ships with the program.</summary>
-internal static class BundledPlanner
+/// <summary>The models that ship with the program.</summary>
+internal static class BundledModel
 {
-    public static StepModel Load()
+    public static StepModel Load(string name)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root!.FullName, "Trm.Grid.sln")))
             root = root.Parent;
-        using var package = ZipFile.OpenRead(Path.Combine(root.FullName, "services", "Registry", "Bundled", "planner.trmpkg"));
+        using var package = ZipFile.OpenRead(Path.Combine(root.FullName, "services", "Registry", "Bundled", $"{name}.trmpkg"));
         using var graph = new MemoryStream();
         using (var entry = package.GetEntry("model.onnx")!.Open())
             entry.CopyTo(graph);
-        return StepModel.Load("the bundled planner", graph.ToArray(), new RuntimeOptions { Threads = 1, Spinning = false });
+        return StepModel.Load($"the bundled {name}", graph.ToArray(), new RuntimeOptions { Threads = 1, Spinning = false });
     }
 }
