@@ -43,6 +43,8 @@ public static class WeightsFile
         var faults = new List<string>();
         if (file.Metadata.TryGetValue(ConfigurationKey, out var json) && Kind(Read(json, path)) is var theirs && theirs != Kind(network.Configuration))
             faults.Add($"it is of another network: {string.Join(", ", Differences(theirs, Kind(network.Configuration)))}");
+        // Of another network the tensors need not be told one by one.
+        if (faults.Count > 0) throw Unfit();
         var own = All(network).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         var found = new Dictionary<string, TensorInfo>();
         foreach (var info in file.Tensors)
@@ -55,10 +57,12 @@ public static class WeightsFile
                 faults.Add($"{info.Name} is [{string.Join(", ", info.Shape)}], expected [{string.Join(", ", place.shape)}]");
         }
         faults.AddRange(own.Keys.Where(name => name != PuzzleName && !found.ContainsKey(name)).Select(name => $"{name} is missing"));
-        if (faults.Count > 0)
-            throw new ArgumentException($"loading weights from {path}: {string.Join("; ", faults.Take(8))}{(faults.Count > 8 ? $"; and {faults.Count - 8} more" : "")}; load them into the configuration that they were trained with");
+        if (faults.Count > 0) throw Unfit();
         foreach (var (name, info) in found)
             own[name].copy_(TensorBytes.Read(info, file.Bytes(info.Name)));
+
+        ArgumentException Unfit() => new(
+            $"loading weights from {path}: {string.Join("; ", faults.Take(8))}{(faults.Count > 8 ? $"; and {faults.Count - 8} more" : "")}; load them into the configuration that they were trained with");
     }
 
     private const string PuzzleName = "puzzle.weight";

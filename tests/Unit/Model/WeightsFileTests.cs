@@ -42,6 +42,8 @@ public class WeightsFileTests
         WeightsFile.Load(loaded, folder.File("theirs"));
         Assert.True(loaded.Flat.allclose(network.Flat, 0, 0) && loaded.Puzzles!.allclose(network.Puzzles, 0, 0));
         Assert.True(loaded.Y0.allclose(network.Y0, 0.01, 0.01) && loaded.Z0.allclose(network.Z0, 0.01, 0.01)); // bf16 there
+        using var longer = Network.Create(configuration with { Layers = 3 }, 4);
+        Assert.Contains("blocks.2.mlp.down.weight is missing", Assert.Throws<ArgumentException>(() => WeightsFile.Load(longer, folder.File("theirs"))).Message, StringComparison.Ordinal);
 
         void Put(string name, Tensor value)
         {
@@ -64,9 +66,9 @@ public class WeightsFileTests
         }
         using var wider = Network.Create(Attention with { Hidden = 16, QkNorm = true }, 3);
         var words = Assert.Throws<ArgumentException>(() => WeightsFile.Load(wider, folder.File("weights"))).Message;
-        Assert.Contains($"it is of another network: hidden {Attention.Hidden}, here 16, qk_norm false, here true; ", words, StringComparison.Ordinal);
+        Assert.Contains($"it is of another network: hidden {Attention.Hidden}, here 16, qk_norm false, here true; load them", words, StringComparison.Ordinal);
         using var longer = Network.Create(Attention with { Layers = 3 }, 3);
-        Assert.Contains("blocks.2.mlp.down.weight is missing", Assert.Throws<ArgumentException>(() => WeightsFile.Load(longer, folder.File("weights"))).Message, StringComparison.Ordinal);
+        Assert.Contains("layers 2, here 3", Assert.Throws<ArgumentException>(() => WeightsFile.Load(longer, folder.File("weights"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,6 +129,7 @@ internal static class EvaluateVerb
     static void ShowCurve(IAnsiConsole console, Evaluation evaluation)
     {
         var planned = evaluation.Metrics.ContainsKey("cost_ratio");
+        // What is reached within so many steps stays reached: its curve ends where it no longer rises.
         List<(string Name, IDictionary<uint, double> Shares)> curves = [.. new (string Name, IDictionary<uint, double> Shares)[]
         {
             (planned ? "valid within" : "exact", evaluation.ByStep), ("valid", evaluation.ValidByStep), ("optimal", evaluation.OptimalByStep), ("verified within", evaluation.VerifiedByStep),
@@ -138,7 +139,7 @@ internal static class EvaluateVerb
         var table = Tables.Of([">steps", .. curves.Select(curve => $">{curve.Name}")]);
         for (var step = 1u; ; step = Math.Min(2 * step, last))
         {
-            table.Row([step.ToString(CultureInfo.InvariantCulture), .. curves.Select(curve => Numbers.Text(curve.Shares.TryGetValue(step, out var share) ? share : null, "0.####"))]);
+            table.Row([step.ToString(CultureInfo.InvariantCulture), .. curves.Select(curve => Numbers.Text(curve.Shares[Math.Min(step, curve.Shares.Keys.Max())], "0.####"))]);
             if (step == last) break;
         }
         console.Write(table);

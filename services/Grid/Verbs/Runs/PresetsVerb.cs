@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console;
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
@@ -28,16 +29,25 @@ internal static class PresetsVerb
             throw new CommandFailedException("PRESET_NOT_FOUND", $"no preset has the name '{name}'; there are {string.Join(", ", response.Presets.Select(preset => preset.Name))}");
         call.Output.Finish(new PresetList(presets), GridJson.Default.PresetList, console =>
         {
-            var table = Tables.Of("preset", "task", ">parameters", "reaches", "what");
+            if (name is not null)
+            {
+                ShowOne(console, presets[0]);
+                return;
+            }
+            var table = Tables.Of("preset", "task", ">parameters", "~reaches", "~what");
             foreach (var preset in presets)
                 table.Row(preset.Name, preset.Task, preset.Parameters.ToString("N0", CultureInfo.InvariantCulture), preset.Expected, preset.Description);
             console.Write(table);
-            if (name is null)
-                return;
-            var settings = Tables.Of("setting", "value");
-            foreach (var (setting, value) in presets[0].Settings)
-                settings.Row(setting, value);
-            console.Write(settings);
         });
     });
+
+    static void ShowOne(IAnsiConsole console, PresetView preset)
+    {
+        console.WriteLine(preset.Description);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Task {preset.Task}, {preset.Parameters:N0} parameters. Reaches: {preset.Expected} ({preset.Source})."));
+        var settings = Tables.Of("setting", "value");
+        foreach (var (setting, value) in preset.Settings)
+            settings.Row(setting, value);
+        console.Write(settings);
+    }
 }
