@@ -86,9 +86,9 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
             var files = (await Trmgrid.JsonAsync(running.Home, $"models show from-there@{imported.GetProperty("version")}")).GetProperty("manifest").GetProperty("files");
             // The graphs hold the weights: equal ones are equal files.
             Assert.Equal(Graphs((await Trmgrid.JsonAsync(running.Home, "models show from-here@1")).GetProperty("manifest").GetProperty("files")), Graphs(files));
-            var unfit = await Trmgrid.JsonAsync(running.Home, $"models import {file} --preset sudoku", code: 1);
-            Assert.Equal("WEIGHTS_INVALID", unfit.GetProperty("error").GetProperty("reason").GetString());
         }
+        var unfit = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "package", "weights.safetensors")} --preset sudoku4", code: 1);
+        Assert.Equal("WEIGHTS_INVALID", unfit.GetProperty("error").GetProperty("reason").GetString());
         var bare = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "checkpoint")} --preset grids", code: 1);
         Assert.Contains("--data", bare.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
 

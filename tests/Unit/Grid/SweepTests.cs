@@ -1,3 +1,4 @@
+using SkiaSharp;
 using Trm.Grid.Pictures;
 using Trm.Grid.Verbs;
 using Trm.Grid.Verbs.Runs;
@@ -41,9 +42,15 @@ public class SweepTests
     }
 
     [Fact]
-    public void Plot_is_a_picture_also_where_nothing_was_measured()
+    public void Plot_has_a_disc_for_each_mean_where_it_lies_and_none_where_nothing_was_measured()
     {
-        foreach (var bar in new[] { new SweepBar("ema=0", [0.5, 0.7], 0.6, 0.14), new SweepBar("ema=1", [], null, null) })
-            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], SweepPicture.Draw("sudoku4: valid", [bar])[..4]);
+        var bars = new[] { new SweepBar("ema=0", [0.5, 0.7], 0.6, 0.14), new SweepBar("ema=1", [0.9, 0.9], 0.9, 0), new SweepBar("ema=2", [], null, null) };
+        using var picture = SKBitmap.Decode(SweepPicture.Draw("sudoku4: valid", bars));
+        // The discs and whiskers alone are of this blue; a line of the plot is 34 pixels high, the first below 72.
+        var blue = Enumerable.Range(0, bars.Length).Select(bar => (from y in Enumerable.Range(72 + (34 * bar), 34) from x in Enumerable.Range(0, picture.Width)
+                                                                   where picture.GetPixel(x, y) == new SKColor(0x1f, 0x77, 0xb4) select x).ToList()).ToList();
+        Assert.True(blue[0].Count > 300 && blue[1].Count > 80, $"{blue[0].Count} and {blue[1].Count}");
+        Assert.True(blue[0].Average() < blue[1].Average());
+        Assert.Empty(blue[2]);
     }
 }

@@ -143,6 +143,9 @@ public class PuzzleEmbeddingTests
         table.Read(500_000, row);
         Assert.All(row, value => Assert.Equal(0, value));
         Assert.Equal(64 + 2_048_000_000L, new FileInfo(folder.File("puzzles")).Length);
+        if (!OperatingSystem.IsLinux()) return;
+        using var asked = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["--format=%b", folder.File("puzzles")]) { RedirectStandardOutput = true })!;
+        Assert.InRange(long.Parse(asked.StandardOutput.ReadToEnd(), System.Globalization.CultureInfo.InvariantCulture) * 512, 0, 1 << 20);
     }
 
     [Fact]

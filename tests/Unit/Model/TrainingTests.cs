@@ -14,6 +14,8 @@ public class TrainingTests
     [InlineData(Mixer.Attention, InputKind.Tokens, Precision.Fp32)]
     [InlineData(Mixer.Mlp, InputKind.Tokens, Precision.Fp32)]
     [InlineData(Mixer.Convolution, InputKind.Planes, Precision.Fp32)]
+    [InlineData(Mixer.Attention, InputKind.Tokens, Precision.Bf16)]
+    [InlineData(Mixer.Mlp, InputKind.Tokens, Precision.Bf16)]
     [InlineData(Mixer.Convolution, InputKind.Planes, Precision.Bf16)]
     [InlineData(Mixer.Units, InputKind.Tokens, Precision.Bf16)]
     public void Run_saved_and_resumed_halfway_ends_bit_for_bit_where_an_undisturbed_one_ends(Mixer mixer, InputKind input, Precision precision)
