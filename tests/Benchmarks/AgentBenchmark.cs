@@ -19,20 +19,7 @@ namespace Trm.Grid.Tests.Benchmarks;
 /// <summary>
 /// What the agent costs a board: its files, its memory, its start, its steps, its rest. The native file where <c>PublishAgentNative</c> has left one.
 /// <c>dotnet run -c Release --project tests/Benchmarks -- agent 60</c>
-/// Two cores of an AMD EPYC (Zen 5) with nothing else to do:
-/// <code>
-/// the agent, native build                                                              goal
-/// native file for linux-x64, and the ONNX Runtime library    18.5 MB, 29.3 MB          30 MB without the library
-/// native file for linux-arm64, and the ONNX Runtime library  19.2 MB, 25.3 MB          30 MB without the library
-/// from the process's start to the first checked path         415 ms                    500 ms
-/// memory (Pss): the agent, the model's process               78 MB: 27, 50             80 MB
-/// at rest for 15 s: the agent, the model's process           0.27 %: 0.13 %, 0.13 %    0.5 %
-/// a step on 32x32 cells, fp32, int8                          17 ms, 15 ms
-/// a step on 64x64 cells, fp32, int8                          71 ms, 62 ms
-/// work of a step on 32x32 cells, at 60 GFLOP/s               2.52 GFLOP, 42 ms
-/// work of a step on 64x64 cells, at 60 GFLOP/s               10.07 GFLOP, 168 ms
-/// a whole plan on 32x32 cells there, at its 4.2 steps        175 ms                    200 ms
-/// </code>
+/// The README has its figures.
 /// </summary>
 internal static class AgentBenchmark
 {
