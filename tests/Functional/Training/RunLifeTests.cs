@@ -124,7 +124,7 @@ public sealed class RunLifeTests
         (spec.ParentDigest, spec.Overrides["hidden"]) = (parent.VersionDigest, "24");
         var misfit = await grid.EndOfAsync((await grid.SubmitAsync(spec)).Id);
         Assert.Equal(RunState.Failed, misfit.State);
-        Assert.Contains("expected", misfit.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it is of another network: hidden 16, here 24", misfit.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
