@@ -40,7 +40,7 @@ internal static class ImportedPackage
 
     private static PackageFolder Export(string weights, ModelConfiguration configuration, IExampleSource examples, ExportFacts facts, string folder)
     {
-        if (!TrainingSession.IsCheckpoint(weights))
+        if (!WeightsFile.IsCheckpoint(weights))
             return ModelExport.WriteFile(weights, configuration, examples, facts, folder);
         using var run = TrainingSession.Resume(weights, examples);
         return ModelExport.Write(run, examples, facts, folder);

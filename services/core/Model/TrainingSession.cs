@@ -102,9 +102,6 @@ public sealed class TrainingSession : IDisposable
         return new(state, source, network, clock ?? TimeProvider.System);
     }
 
-    /// <summary>Whether a file is a run's checkpoint, whole or not.</summary>
-    public static bool IsCheckpoint(string path) => Checkpoint.Is(path);
-
     /// <summary>Goes on with a saved run.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="source">The same source as before: same kind, seed and settings.</param>

@@ -30,6 +30,10 @@ public static class WeightsFile
         }
     }
 
+    /// <summary>Whether a file holds not weights alone but a run, which <see cref="TrainingSession.Resume"/> reads.</summary>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static bool IsCheckpoint(string path) => Checkpoint.Is(path);
+
     /// <summary>Puts a file's weights into a network.</summary>
     /// <param name="network">Every tensor is replaced; puzzle embeddings stay as they are where the file has none.</param>
     /// <param name="path">What <see cref="Write"/> or an export wrote, or the reference's state dictionary as safetensors (see ReferenceNames).</param>

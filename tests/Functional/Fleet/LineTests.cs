@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Gpio;
-using Trm.Grid.Runtime;
 using Trm.Grid.Tests.Unit.Edge;
+using RecursiveSolver = Trm.Grid.Runtime.RecursiveSolver;
 
 namespace Trm.Grid.Tests.Functional.Fleet;
 
@@ -50,6 +51,26 @@ public sealed class LineTests
         board.Set(Stop, true);
         await Refused.AsAsync(ErrorReason.EmergencyStop, () => asking.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.Equal(0ul, (await robot.Api.GetAgentStatusAsync(new(), cancellationToken: Cancel)).SpooledResults);
+    }
+
+    /// <summary>The model's step ends with the time alone: one question after the other, each with all of its time, would take twice as long.</summary>
+    [Fact]
+    public async Task A_question_that_had_to_wait_for_its_turn_is_answered_within_its_time_all_the_same()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.PushAsync(PlannerPackages.First);
+        var home = await grid.EnrolAsync("robot-1");
+        await grid.AssignAsync("robot-1", PlannerPackages.DigestOf(PlannerPackages.First));
+        var model = new StuckModel();
+        await using var agent = await Agent.StartAsync(home, FleetGrid.Quick with { Load = package => new(package.Digest.ToString(), new RecursiveSolver(model)) }, Cancel);
+        await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active);
+        using var robot = new Robot(home);
+        var map = await robot.LoadAsync(new(16, 16, new byte[256]));
+        var request = new PlanPathRequest { MapDigest = map, Query = new() { Start = new() { X = 0.5, Y = 0.5 }, Goal = new() { X = 9.5, Y = 9.5 }, TimeLimit = new() { Seconds = 3 } } };
+        var began = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => robot.Api.PlanPathAsync(request, cancellationToken: Cancel).ResponseAsync));
+        Assert.All(answers, answer => Assert.Equal((PlannerKind.Astar, true), (answer.Plan.Planner, answer.Plan.Verified)));
+        Assert.InRange(began.Elapsed.TotalSeconds, 2.5, 5.5);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public class CommandLineTests
         "train p --set novalue",
         "train p --budget-minutes 0",
         "train p --budget 1m --budget-minutes 1",
+        "plan --map a.map --from 0,0 --to 1,1 --deadline-ms -5",
+        "plan --map a.map --from 0,0 --to 1,1 --deadline-ms 5 --time-limit 1s",
         "solve maze",
         "solve grid",
         "data",

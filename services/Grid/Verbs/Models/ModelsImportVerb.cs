@@ -1,10 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
-using Trm.Grid.Connection;
-using Trm.Grid.Contracts.V1;
-using Trm.Grid.Hosting;
-using Trm.Grid.Outputs;
-using Trm.Grid.Packages;
 using Trm.Grid.Processes;
 
 namespace Trm.Grid.Verbs.Models;
@@ -27,11 +21,7 @@ internal static class ModelsImportVerb
         {
             var folder = Path.Combine(beside, "package");
             await PackAsync(call, trainer, folder);
-            var name = call.Value(Name) ?? PackageFolder.Open(folder).Manifest.Task;
-            await using var grid = await call.ConnectAsync(GridRoles.Registry);
-            var version = await grid.Packages.PushAsync(folder, name, Guid.NewGuid().ToString("n"), cancellationToken: call.Cancellation);
-            var pushed = new PushedVersion(version.Model, version.Number, version.Digest, version.SizeBytes);
-            call.Output.Finish(pushed, GridJson.Default.PushedVersion, console => console.WriteLine($"{pushed.Name} has version {pushed.Version}, {pushed.Digest}."));
+            await ModelsPushVerb.PushAsync(call, folder, call.Value(Name));
         }
         finally
         {

@@ -21,19 +21,28 @@ internal static class ModelsPushVerb
         var (folder, temporary) = Unpack(call.Required(Package));
         try
         {
-            var name = call.Value(Name) ?? PackageFolder.Open(folder).Manifest.Task;
-            await using var grid = await call.ConnectAsync(GridRoles.Registry);
-            var version = await call.Output.TrackAsync($"pushing {name}", line =>
-                grid.Packages.PushAsync(folder, name, Guid.NewGuid().ToString("n"), new TransferLine(line), call.Cancellation));
-            var pushed = new PushedVersion(version.Model, version.Number, version.Digest, version.SizeBytes);
-            call.Output.Finish(pushed, GridJson.Default.PushedVersion,
-                console => console.WriteLine($"{pushed.Name} has version {pushed.Version}, {pushed.Digest}."));
+            await PushAsync(call, folder, call.Value(Name));
         }
         finally
         {
             if (temporary is not null) Directory.Delete(temporary, recursive: true);
         }
     });
+
+    /// <summary>Uploads an unpacked package and tells its version.</summary>
+    /// <param name="call">What was typed.</param>
+    /// <param name="folder">Where the package lies.</param>
+    /// <param name="model">The model's name; null: the package's task.</param>
+    public static async Task PushAsync(VerbCall call, string folder, string? model)
+    {
+        var name = model ?? PackageFolder.Open(folder).Manifest.Task;
+        await using var grid = await call.ConnectAsync(GridRoles.Registry);
+        var version = await call.Output.TrackAsync($"pushing {name}", line =>
+            grid.Packages.PushAsync(folder, name, Guid.NewGuid().ToString("n"), new TransferLine(line), call.Cancellation));
+        var pushed = new PushedVersion(version.Model, version.Number, version.Digest, version.SizeBytes);
+        call.Output.Finish(pushed, GridJson.Default.PushedVersion,
+            console => console.WriteLine($"{pushed.Name} has version {pushed.Version}, {pushed.Digest}."));
+    }
 
     static (string Folder, string? Temporary) Unpack(string package)
     {

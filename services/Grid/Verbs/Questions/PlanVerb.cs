@@ -33,14 +33,18 @@ internal static class PlanVerb
     {
         var (asking, trip, explaining) = (new Asking(), new TripOptions(), new Explaining());
         Ranges.Require(DeadlineMs, 0, 3_600_000);
-        return Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, Picture, explaining.Option],
+        var command = Verb.Of("plan", "Plans a checked path on a map.", [Map, From, To, .. asking.Options, CellSize, Radius, AllowUnknown, TimeLimit, DeadlineMs, MaxGap, .. trip.Options, Picture, explaining.Option],
             call => PlanAsync(call, asking, trip, explaining));
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(TimeLimit) is not null && result.GetResult(DeadlineMs) is not null)
+                result.AddError("--time-limit and --deadline-ms say the same in two ways: give one of them.");
+        });
+        return command;
     }
 
     static async Task PlanAsync(VerbCall call, Asking asking, TripOptions trip, Explaining explaining)
     {
-        if (call.Value(TimeLimit) is not null && call.Value(DeadlineMs) is not null)
-            throw new CommandFailedException("INVALID_REQUEST", "--time-limit and --deadline-ms say the same in two ways: give one of them.");
         var map = Sized(MapFiles.Read(call.Required(Map).FullName), call.Value(CellSize));
         await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
         var request = asking.Of(call);
