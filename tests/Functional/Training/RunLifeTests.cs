@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
@@ -75,6 +76,23 @@ public sealed class RunLifeTests
         Assert.All(runs, run => Assert.Equal(RunState.Failed, run.State));
         Assert.Equal([RunFailureKind.NotANumber, RunFailureKind.Specification, RunFailureKind.Deadline], runs.Select(run => run.Failure.Kind));
         Assert.Contains("override halting: expected one of bce, q_learning, fixed, got 'sometimes'", runs[1].Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_that_comes_to_no_number_leaves_its_last_good_checkpoint_and_says_where()
+    {
+        await using var grid = await TrainingGrid.StartAsync(options => options with { CheckpointInterval = TimeSpan.FromTicks(1) });
+        var exploding = TrainingGrid.Tiny(steps: 400);
+        exploding.Overrides["learning_rate"] = "1e25";
+        exploding.Overrides["warm_up_steps"] = "0";
+
+        var run = await grid.EndOfAsync((await grid.SubmitAsync(exploding)).Id);
+
+        Assert.Equal((RunState.Failed, RunFailureKind.NotANumber), (run.State, run.Failure.Kind));
+        var said = Regex.Match(run.Failure.Message, "The last good checkpoint lies at (.+?): `trmgrid models import`");
+        Assert.True(said.Success, run.Failure.Message);
+        using var checkpoint = SafetensorsFile.Open(said.Groups[1].Value);
+        Assert.All(checkpoint.Floats("weights"), weight => Assert.True(float.IsFinite(weight)));
     }
 
     [Fact]

@@ -43,6 +43,37 @@ public class TrainingTests
     }
 
     [Fact]
+    public void Examples_of_the_steps_to_come_are_drawn_beside_the_step_and_no_source_is_read_after_the_session()
+    {
+        var configuration = ReferenceShapes.Tiny(Mixer.Mlp);
+        var source = new WatchedExamples(new NeighbourExamples(configuration.Shape, 1));
+        using (var session = TrainingSession.Start(configuration, quick, source, 9))
+        {
+            session.Step();
+            Assert.True(source.HasDrawn(2 * quick.Batch, TimeSpan.FromSeconds(30)), "as many as there are slots come ahead");
+            source.Slow = TimeSpan.FromMilliseconds(100);
+            for (var step = 0; step < 20; step++) session.Step();
+        }
+        Assert.Equal(0, source.Underway);
+        Assert.Equal(source.Drawn.Distinct().Count(), source.Drawn.Count);
+    }
+
+    [Fact]
+    public void What_a_source_says_of_a_bad_example_comes_out_of_the_step_that_needs_it()
+    {
+        var configuration = ReferenceShapes.Tiny(Mixer.Mlp);
+        var source = new WatchedExamples(new NeighbourExamples(configuration.Shape, 1)) { Bad = quick.Batch + 1 };
+        using var session = TrainingSession.Start(configuration, quick with { Exploration = 0 }, source, 9);
+        session.Step();
+        Assert.True(source.HasDrawn(2 * quick.Batch - 1, TimeSpan.FromSeconds(30)));
+        var fault = Assert.Throws<InvalidDataException>(() =>
+        {
+            while (!session.Finished) session.Step();
+        });
+        Assert.Equal("example 7 is damaged", fault.Message);
+    }
+
+    [Fact]
     public void Checkpoint_with_one_bit_flipped_is_refused()
     {
         using var folder = new TemporaryFolder();

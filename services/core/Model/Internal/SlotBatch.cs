@@ -11,6 +11,7 @@ namespace Trm.Grid.Model.Internal;
 internal sealed class SlotBatch : IDisposable
 {
     private readonly IExampleSource source;
+    private readonly ExamplesAhead ahead;
     private readonly TaskShape shape;
     private readonly Device device;
     private readonly bool[] fresh;
@@ -19,6 +20,7 @@ internal sealed class SlotBatch : IDisposable
     public SlotBatch(Network network, IExampleSource source, int slots)
     {
         (this.source, shape, device) = (source, network.Configuration.Shape, network.Device);
+        ahead = new(source, slots);
         long cells = (long)source.Height * source.Width;
         Example = new long[slots];
         Steps = new int[slots];
@@ -78,6 +80,7 @@ internal sealed class SlotBatch : IDisposable
         int[] empty = [.. Enumerable.Range(0, Count).Where(slot => fresh[slot])];
         foreach (var slot in empty) (Example[slot], Steps[slot]) = (next++, 0);
         Write(empty);
+        ahead.Prepare(next);
         var ranks = Enumerable.Repeat(1L, (int)Y.Dimensions - 1);
         var reset = tensor(fresh, device: device).view([Count, .. ranks]); // [B, 1, ..]
         Replace(where(reset, network.Y0.to(Y.dtype), Y), where(reset, network.Z0.to(Z.dtype), Z));
@@ -105,6 +108,7 @@ internal sealed class SlotBatch : IDisposable
 
     public void Dispose()
     {
+        ahead.Dispose();
         foreach (var tensor in new[] { Question, Allowed, Scored, Decisive, Puzzles, Y, Z }) tensor?.Dispose();
     }
 
@@ -119,7 +123,7 @@ internal sealed class SlotBatch : IDisposable
     /// <summary>Draws the examples of these slots and brings them to the device, all of one kind in one piece.</summary>
     private void Write(int[] slots)
     {
-        var drawn = Array.ConvertAll(slots, slot => source.Draw(Example[slot]));
+        var drawn = ahead.Take(Array.ConvertAll(slots, slot => Example[slot]));
         foreach (var example in drawn) Check(example);
         var (allowed, scored, decisive) = ExampleTensors.Targets(shape, drawn);
         var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
