@@ -30,21 +30,7 @@ internal sealed class GridsDesk(ServedModels models)
         var question = new Trm.Grid.Puzzles.Grids.GridQuestion(Read(request.Grid.Grid, model.Solver.Model.Shape), model.Solver.Model.Shape);
         Latents.Tell(model, question, request.MaxSteps, onLatents, cancellation);
         var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = 1 };
-        var solution = model.Solver.Solve(question, limits,
-            onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Step, step.HaltLogit)), cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return ToAnswer(solution.Answer, solution.Steps, solution.HaltLogit);
-
-        Answer ToAnswer(ByteGrid? answer, int steps, float halt) => new()
-        {
-            Grid = answer is null ? new NumberGrid() : NumberGridWire.ToMessage(answer),
-            Solver = SolverKind.Trm,
-            Steps = (uint)steps,
-            Views = 1,
-            HaltLogit = halt,
-            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
-            ModelDigest = model.Digest.ToString(),
-        };
+        return Proposing.Propose<ByteGrid?>(model, question, limits, (message, answer) => message.Grid = answer is null ? new NumberGrid() : NumberGridWire.ToMessage(answer), onStep, began, cancellation);
     }
 
     /// <exception cref="GridException">PUZZLE_INVALID.</exception>

@@ -53,24 +53,8 @@ internal sealed class MazeDesk(ServedModels models, SolvingOptions options)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
         var steps = request.MaxSteps > 0 ? (int)request.MaxSteps : PathPlanner.StepsFor(model.Solver.Model.Metadata.Steps, puzzle.Question.Width, puzzle.Question.Height);
-        var limits = new SolveOptions { MaxSteps = steps, MaxViews = views };
-        var taken = 0;
-        var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), limits,
-            onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
-
-        Answer ToAnswer(MazeGrid? answer, bool verified, int steps, int view, float halt) => new()
-        {
-            Maze = answer?.ToLines() ?? "",
-            Solver = SolverKind.Trm,
-            Verified = verified,
-            Steps = (uint)steps,
-            Views = (uint)view,
-            HaltLogit = halt,
-            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
-            ModelDigest = model.Digest.ToString(),
-        };
+        return Proposing.Propose(model, new Trm.Grid.Puzzles.Maze.MazeQuestion(puzzle), new() { MaxSteps = steps, MaxViews = views },
+            (message, answer) => message.Maze = answer?.ToLines() ?? "", onStep, began, cancellation);
     }
 
     private static MazePuzzle Read(string text)

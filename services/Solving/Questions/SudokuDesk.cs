@@ -47,24 +47,9 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
     private Answer Propose(ServedModel model, SudokuGrid grid, SolveRequest request, Action<Answer>? onStep, long began, CancellationToken cancellation)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
-        var limits = new SolveOptions { MaxSteps = request.MaxSteps == 0 ? null : (int)request.MaxSteps, MaxViews = views };
-        var taken = 0;
-        var solution = model.Solver.Solve(new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), limits,
-            onStep is null ? null : step => onStep(ToAnswer(step.Attempt.Answer, step.Attempt.Verified, ++taken, step.View + 1, step.HaltLogit)), cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return ToAnswer(solution.Answer, solution.Verified, solution.Steps, solution.Views, solution.HaltLogit);
-
-        Answer ToAnswer(SudokuGrid? answer, bool verified, int steps, int view, float halt) => new()
-        {
-            Sudoku = answer?.ToString() ?? "",
-            Solver = SolverKind.Trm,
-            Verified = verified,
-            Steps = (uint)steps,
-            Views = (uint)view,
-            HaltLogit = halt,
-            Elapsed = Stopwatch.GetElapsedTime(began).ToDuration(),
-            ModelDigest = model.Digest.ToString(),
-        };
+        var steps = request.MaxSteps == 0 ? (int?)null : (int)request.MaxSteps;
+        return Proposing.Propose(model, new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), new() { MaxSteps = steps, MaxViews = views },
+            (message, answer) => message.Sudoku = answer?.ToString() ?? "", onStep, began, cancellation);
     }
 
     private static SudokuGrid Read(string puzzle)

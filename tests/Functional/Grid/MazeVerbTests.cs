@@ -32,7 +32,9 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
 
         var maze = Path.Combine(running.Home, "maze.txt");
         await File.WriteAllTextAsync(maze, mazes[0].Question.ToLines(), TestContext.Current.CancellationToken);
-        var solved = await Trmgrid.JsonAsync(running.Home, $"solve maze {maze}");
+        var drawn = Path.Combine(running.Home, "maze.png");
+        var solved = await Trmgrid.JsonAsync(running.Home, $"solve maze {maze} --steps 2 --explain {drawn}");
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], (await File.ReadAllBytesAsync(drawn, TestContext.Current.CancellationToken))[..4]);
         Assert.True(solved.GetProperty("verified").GetBoolean());
         Assert.Equal(mazes[0].Length, MazeRules.LengthOf(mazes[0].Question, MazeGrid.Parse(solved.GetProperty("answer").GetString()!)));
     }

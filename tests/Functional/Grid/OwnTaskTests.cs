@@ -26,7 +26,9 @@ public class OwnTaskTests(RunningUp running) : IClassFixture<RunningUp>
 
         var question = Path.Combine(running.Home, "question.json");
         await File.WriteAllTextAsync(question, "[[0, 1, 2, 3], [3, 2, 1, 0]]", TestContext.Current.CancellationToken);
-        var solved = await Trmgrid.JsonAsync(running.Home, $"solve grid {question} --model one-up@1");
+        var drawn = Path.Combine(running.Home, "grid.png");
+        var solved = await Trmgrid.JsonAsync(running.Home, $"solve grid {question} --model one-up@1 --explain {drawn}");
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], (await File.ReadAllBytesAsync(drawn, TestContext.Current.CancellationToken))[..4]);
         Assert.Equal("[[1,2,3,4],[1,2,3,4],[4,3,2,1]]", solved.GetProperty("answer").GetRawText());
         Assert.False(solved.GetProperty("verified").GetBoolean());
 
