@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Puzzles.Sudoku;
-using Trm.Grid.Runtime;
 using Trm.Grid.Solving.Models;
 
 namespace Trm.Grid.Solving.Questions;
