@@ -59,18 +59,32 @@ public class TrainingTests
     }
 
     [Fact]
-    public void What_a_source_says_of_a_bad_example_comes_out_of_the_step_that_needs_it()
+    public void What_a_source_says_of_a_bad_example_comes_out_of_the_step_that_needs_it_and_the_others_of_that_step_are_waited_for()
     {
         var configuration = ReferenceShapes.Tiny(Mixer.Mlp);
         var source = new WatchedExamples(new NeighbourExamples(configuration.Shape, 1)) { Bad = quick.Batch + 1 };
-        using var session = TrainingSession.Start(configuration, quick with { Exploration = 0 }, source, 9);
-        session.Step();
-        Assert.True(source.HasDrawn(2 * quick.Batch - 1, TimeSpan.FromSeconds(30)));
-        var fault = Assert.Throws<InvalidDataException>(() =>
+        using (var session = TrainingSession.Start(configuration, quick with { Exploration = 0 }, source, 9))
         {
-            while (!session.Finished) session.Step();
-        });
-        Assert.Equal("example 7 is damaged", fault.Message);
+            session.Step();
+            Assert.True(source.HasDrawn(2 * quick.Batch - 1, TimeSpan.FromSeconds(30)));
+            source.Slow = TimeSpan.FromMilliseconds(100);
+            var fault = Assert.Throws<InvalidDataException>(() =>
+            {
+                while (!session.Finished) session.Step();
+            });
+            Assert.Equal("example 7 is damaged", fault.Message);
+        }
+        Assert.Equal(0, source.Underway);
+    }
+
+    [Fact]
+    public void No_example_of_a_first_step_that_fails_is_still_drawn_when_the_session_has_gone()
+    {
+        var configuration = ReferenceShapes.Tiny(Mixer.Mlp);
+        var source = new WatchedExamples(new NeighbourExamples(configuration.Shape, 1)) { Bad = 0, Slow = TimeSpan.FromMilliseconds(100) };
+        using (var session = TrainingSession.Start(configuration, quick, source, 9))
+            Assert.Throws<InvalidDataException>(() => session.Step());
+        Assert.Equal((0, quick.Batch - 1), (source.Underway, source.Drawn.Count));
     }
 
     [Fact]

@@ -16,9 +16,9 @@ internal sealed class ExamplesAhead(IExampleSource source, int count) : IDisposa
     /// <exception cref="Exception">What the source threw for the first of them that failed.</exception>
     public Example[] Take(IReadOnlyList<long> indices)
     {
-        var drawn = indices.Select(Begin).ToList();
+        var drawn = Task.WhenAll(indices.Select(Begin)).GetAwaiter().GetResult(); // waits for all of them before it throws
         foreach (var index in indices) underway.Remove(index);
-        return [.. drawn.Select(example => example.GetAwaiter().GetResult())];
+        return drawn;
     }
 
     /// <summary>Begins to draw the examples from this index on that are not underway.</summary>
