@@ -29,7 +29,7 @@ public sealed class TrainingSession : IDisposable
         Averaged = network.Twin(sharePuzzles: true);
         Looks = state.Looks;
         if (Recipe.PinBest && Looks.Step > 0) pinned = network.Twin();
-        slots = new(network, source, Recipe.Batch);
+        slots = new(network, source, Recipe.Batch, ahead: Recipe.Batch);
         optimiser = Optimiser.Attach(network, Recipe);
     }
 

@@ -11,16 +11,20 @@ namespace Trm.Grid.Model.Internal;
 internal sealed class SlotBatch : IDisposable
 {
     private readonly IExampleSource source;
-    private readonly ExamplesAhead ahead;
+    private readonly ExamplesAhead examples;
     private readonly TaskShape shape;
     private readonly Device device;
     private readonly bool[] fresh;
     private readonly int puzzles;
 
-    public SlotBatch(Network network, IExampleSource source, int slots)
+    /// <param name="network">What recurses.</param>
+    /// <param name="source">Where examples come from.</param>
+    /// <param name="slots">How many there are.</param>
+    /// <param name="ahead">Examples that are drawn while a step runs.</param>
+    public SlotBatch(Network network, IExampleSource source, int slots, int ahead)
     {
         (this.source, shape, device) = (source, network.Configuration.Shape, network.Device);
-        ahead = new(source, slots);
+        examples = new(source, ahead);
         long cells = (long)source.Height * source.Width;
         Example = new long[slots];
         Steps = new int[slots];
@@ -80,7 +84,7 @@ internal sealed class SlotBatch : IDisposable
         int[] empty = [.. Enumerable.Range(0, Count).Where(slot => fresh[slot])];
         foreach (var slot in empty) (Example[slot], Steps[slot]) = (next++, 0);
         Write(empty);
-        ahead.Prepare(next);
+        examples.Prepare(next);
         var ranks = Enumerable.Repeat(1L, (int)Y.Dimensions - 1);
         var reset = tensor(fresh, device: device).view([Count, .. ranks]); // [B, 1, ..]
         Replace(where(reset, network.Y0.to(Y.dtype), Y), where(reset, network.Z0.to(Z.dtype), Z));
@@ -108,7 +112,7 @@ internal sealed class SlotBatch : IDisposable
 
     public void Dispose()
     {
-        ahead.Dispose();
+        examples.Dispose();
         foreach (var tensor in new[] { Question, Allowed, Scored, Decisive, Puzzles, Y, Z }) tensor?.Dispose();
     }
 
@@ -123,7 +127,7 @@ internal sealed class SlotBatch : IDisposable
     /// <summary>Draws the examples of these slots and brings them to the device, all of one kind in one piece.</summary>
     private void Write(int[] slots)
     {
-        var drawn = ahead.Take(Array.ConvertAll(slots, slot => Example[slot]));
+        var drawn = examples.Take(Array.ConvertAll(slots, slot => Example[slot]));
         foreach (var example in drawn) Check(example);
         var (allowed, scored, decisive) = ExampleTensors.Targets(shape, drawn);
         var rows = Put(tensor(Array.ConvertAll(slots, slot => (long)slot))); // [F]
