@@ -21,7 +21,7 @@ internal sealed class SlotBatch : IDisposable
     /// <param name="source">Where examples come from.</param>
     /// <param name="slots">How many there are.</param>
     /// <param name="ahead">Examples that are drawn while a step runs.</param>
-    public SlotBatch(Network network, IExampleSource source, int slots, int ahead)
+    public SlotBatch(Network network, IExampleSource source, int slots, int ahead = 0)
     {
         (this.source, shape, device) = (source, network.Configuration.Shape, network.Device);
         examples = new(source, ahead);

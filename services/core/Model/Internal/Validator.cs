@@ -16,7 +16,7 @@ internal sealed class Validator(Network network, int batch)
         for (var done = 0; done < count; done += batch)
         {
             using var scope = NewDisposeScope();
-            using var slots = new SlotBatch(network, source, Math.Min(batch, count - done), ahead: 0);
+            using var slots = new SlotBatch(network, source, Math.Min(batch, count - done));
             slots.Refill(network, first + done);
             var x = network.Embed(slots.Question, slots.Puzzles);
             var (y, z) = (slots.Y, slots.Z);
