@@ -12,9 +12,12 @@ internal static class CrashPoint
 
     public static string NameOf(CrashLine line, string detail = "") => detail.Length == 0 ? $"{line}" : $"{line}:{detail}";
 
+    /// <summary>Whether the process shall die at that line.</summary>
+    public static bool IsAt(CrashLine line, string detail = "") => Wanted.Times > 0 && Wanted.Name == NameOf(line, detail);
+
     public static void Reach(CrashLine line, string detail = "")
     {
-        if (Wanted.Times == 0 || Wanted.Name != NameOf(line, detail) || Interlocked.Increment(ref _reached) != Wanted.Times)
+        if (!IsAt(line, detail) || Interlocked.Increment(ref _reached) != Wanted.Times)
             return;
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         self.Kill();

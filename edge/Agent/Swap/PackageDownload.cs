@@ -3,7 +3,7 @@ using Trm.Grid.Packages;
 
 namespace Trm.Grid.Edge.Swap;
 
-/// <summary>Fills a slot with a version's files, going on where an earlier attempt ended.</summary>
+/// <summary>Fills a slot with a version's files, going on where an earlier attempt ended, unless what it left is not signed any more.</summary>
 internal sealed class PackageDownload(IPackageSource source)
 {
     /// <summary>Left free for the results' spool and the system.</summary>
@@ -13,7 +13,7 @@ internal sealed class PackageDownload(IPackageSource source)
     /// <exception cref="PackageException">The manifest is not what was asked for, or nobody trusted signed it.</exception>
     public async Task RunAsync(Slot slot, string digest, TrustedKeys trusted, CancellationToken cancel)
     {
-        if (slot.Digest != digest)
+        if (slot.Digest != digest || !slot.IsSigned(trusted))
             await BeginAsync(slot, digest, trusted, cancel);
         var manifest = slot.ReadManifest();
         RequireSpace(slot, manifest);

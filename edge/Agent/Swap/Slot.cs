@@ -39,6 +39,19 @@ internal sealed class Slot(string name, string folder)
         AtomicFile.Write(ManifestPath, manifest);
     }
 
+    /// <summary>Whether somebody trusted has signed the slot's manifest: a key may be trusted no longer, a file may suffer.</summary>
+    public bool IsSigned(TrustedKeys trusted)
+    {
+        try
+        {
+            return PackageFolder.ReadEnvelope(Folder) is { } envelope && trusted.TryVerify(envelope, DsseEnvelope.ManifestType, out _, out _);
+        }
+        catch (PackageException)
+        {
+            return false;
+        }
+    }
+
     public Manifest ReadManifest() => Manifest.Parse(File.ReadAllBytes(ManifestPath));
 
     /// <summary>Says that the version in the slot may run on this hardware.</summary>

@@ -32,7 +32,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
     public Task<SwapEvent> VerifyAsync(CancellationToken cancel) => GuardAsync("verifying", () => Task.Run(
         () =>
         {
-            Open(ports.Slots.Inactive, Wanted);
+            OpenFetched();
             return SwapEvent.Verified;
         },
         cancel));
@@ -56,7 +56,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         () =>
         {
             var slot = ports.Slots.Inactive;
-            var loaded = ports.Load(Open(slot, Wanted));
+            var loaded = ports.Load(OpenFetched());
             var taken = false;
             try
             {
@@ -222,6 +222,19 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         }
     }
 
+    /// <summary>Opens what was found right when it came: what is wrong with it now has become so here, and is fetched again.</summary>
+    private PackageFolder OpenFetched()
+    {
+        try
+        {
+            return Open(ports.Slots.Inactive, Wanted);
+        }
+        catch (PackageException e)
+        {
+            throw new DamagedException($"{e.Reason}: {e.Message}", e);
+        }
+    }
+
     private async Task<SwapEvent> GuardAsync(string what, Func<Task<SwapEvent>> work)
     {
         try
@@ -234,7 +247,11 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         }
         catch (PackageException e)
         {
-            return Fail(e.Reason is PackageReasons.DigestMismatch or PackageReasons.FileMissing ? SwapEvent.Obstructed : SwapEvent.Refused, $"{e.Reason}: {e.Message}");
+            return Fail(e.Reason is PackageReasons.DigestMismatch ? SwapEvent.Obstructed : SwapEvent.Refused, $"{e.Reason}: {e.Message}");
+        }
+        catch (DamagedException e)
+        {
+            return Fail(SwapEvent.Obstructed, e.Message);
         }
         catch (ProofException e)
         {

@@ -9,15 +9,18 @@ namespace Trm.Grid.Edge.Swap;
 /// </summary>
 internal static class SwapTable
 {
-    private const SwapState Settled = Idle | Active | Rejected;
     private const SwapState Working = Downloading | Verifying | Proving | Waiting;
-    private const SwapState Listening = Settled | Working | Trial;
+    private const SwapState Running = Active | Rejected | Working;
+    private const SwapState Listening = Idle | Running | Trial;
+
+    private const SwapState Judging = Downloading | Proving;
+    private const SwapState Exposed = Judging | Verifying | Switching;
 
     public static readonly IReadOnlyList<SwapRow> Rows =
     [
         //   in                 | on event   | does                            | next        | must not
         new(Listening,            Desired,     (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
-        new(Settled | Working,    Satisfied,   (s, c) => s.RestAsync(c),         Active,       "unload the model that runs"),
+        new(Running,              Satisfied,   (s, c) => s.RestAsync(c),         Active,       "unload the model that runs"),
         new(Trial,                Satisfied,   (s, c) => s.TryAsync(c),          Trial,        "call a trial passed that has not ended"),
         new(Listening,            Withdrawn,   (s, c) => s.ReleaseAsync(),       Idle,         "delete a slot: the version may be wanted again"),
         new(Idle,                 Released,    (s, c) => s.RestAsync(c),         Idle,         "load anything"),
@@ -34,8 +37,8 @@ internal static class SwapTable
         new(Reverting,            Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Reverting,    "let the worse model answer meanwhile"),
         new(Reverting,            RetryDue,    (s, c) => s.RevertAsync(c),       Reverting,    "hear the grid: what it wants would go into the slot of the way back"),
         new(Reverting,            Reverted,    (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
-        new(Working | Switching,  Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Rejected,     "touch the model that runs"),
-        new(Working | Switching,  Refused,     (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
+        new(Exposed,              Obstructed,  (s, c) => s.AwaitRetryAsync(c),   Rejected,     "touch the model that runs"),
+        new(Judging,              Refused,     (s, c) => s.RestAsync(c),         Rejected,     "try the same revision again, now or after a restart"),
         new(Rejected,             RetryDue,    (s, c) => s.DownloadAsync(c),     Downloading,  "write into the slot of the model that runs"),
     ];
 

@@ -9,6 +9,7 @@ internal sealed class Swapper
 {
     private const string TrialReasons = "TRIAL_";
     private const SwapState TrialStates = SwapState.Trial | SwapState.Reverting;
+    private static readonly SwapEvent[] Wishes = [SwapEvent.Desired, SwapEvent.Satisfied, SwapEvent.Withdrawn];
 
     /// <summary>States in which an earlier failure is still told.</summary>
     private const SwapState Underway = SwapState.Verifying | SwapState.Proving | SwapState.Waiting | SwapState.Switching;
@@ -102,7 +103,7 @@ internal sealed class Swapper
         while (true)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var working = work(_steps, stop.Token);
+            var working = WorkAsync(work, stop.Token);
             try
             {
                 work = Take(await NextEventAsync(working, stop)).Does;
@@ -112,6 +113,16 @@ internal sealed class Swapper
                 await working.ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
+    }
+
+    /// <summary>A state's work. Where the process shall die by a wish that comes in this state, the state lasts until one comes.</summary>
+    private async Task<SwapEvent> WorkAsync(SwapWork work, CancellationToken cancel)
+    {
+        var lasts = Array.Exists(Wishes, wish => CrashPoint.IsAt(CrashLine.Moved, $"{Status.State}.{wish}"));
+        var on = await work(_steps, cancel);
+        if (lasts)
+            await Task.Delay(Timeout.Infinite, cancel);
+        return on;
     }
 
     private async Task<SwapEvent> NextEventAsync(Task<SwapEvent> working, CancellationTokenSource stop)
@@ -157,7 +168,7 @@ internal sealed class Swapper
         var failed = on is SwapEvent.LinkLost or SwapEvent.Obstructed or SwapEvent.Refused or SwapEvent.Worse or SwapEvent.Reverted;
         lock (_lock)
         {
-            if (on is SwapEvent.Desired or SwapEvent.Satisfied or SwapEvent.Withdrawn)
+            if (Wishes.Contains(on))
                 _taken = _ports.Memory.Wish;
             _steps.Wanted = _taken.Digest;
             if (on == SwapEvent.Refused && _taken == _ports.Memory.Wish)

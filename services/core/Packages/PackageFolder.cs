@@ -80,6 +80,10 @@ public sealed class PackageFolder
     /// <exception cref="PackageException">Not signed, or by nobody trusted.</exception>
     public Digest RequireSigned(TrustedKeys trusted) => Verify(Folder, Envelope, trusted);
 
+    /// <summary>The signature beside a folder's manifest, whatever its files are like; null where there is none. Who signed it is not yet looked at.</summary>
+    /// <exception cref="PackageException">It is none, or signs another manifest.</exception>
+    public static DsseEnvelope? ReadEnvelope(string folder) => ReadEnvelope(folder, PackageFile.ReadSmall(Path.Combine(folder, ManifestName), ManifestJson.MaxBytes));
+
     public bool Has(string role) => Manifest.Files.Any(f => f.Role == role);
 
     /// <returns>Full path of the file of this role.</returns>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Identity;
@@ -86,6 +87,12 @@ internal sealed class FleetGrid : IAsyncDisposable
 
     public async Task AssignAsync(string device, string digest, string model = "planner") =>
         await Control.AssignModelAsync(new AssignModelRequest { DeviceId = device, Model = model, VersionDigest = digest }, cancellationToken: Cancel);
+
+    /// <summary>A wish for a device that none of the grid's commands makes; empty: for no model.</summary>
+    public Task WishAsync(string device, string digest) => Grid.Host.Services.GetRequiredService<Devices>().ChangeAsync(
+        device,
+        (_, stored) => stored.Desired = new() { Revision = stored.Desired.Revision + 1, ModelDigest = digest, ModelName = stored.Desired.ModelName },
+        Cancel);
 
     /// <summary>Waits until the grid sees a device as the test wants it.</summary>
     public async Task<Device> SeeAsync(string device, Func<Device, bool> wanted)

@@ -9,7 +9,7 @@ namespace Trm.Grid.Tests.Functional.Fleet;
 internal static class PlannerPackages
 {
     private static readonly Lazy<string> Unpacked = new(Unpack);
-    private static readonly Lazy<(string First, string Second, string Wrong)> Made = new(Make);
+    private static readonly Lazy<(string First, string Second, string Wrong, string TooNew)> Made = new(Make);
 
     public static string First => Made.Value.First;
 
@@ -17,6 +17,12 @@ internal static class PlannerPackages
 
     /// <summary>A package whose golden vectors are another network's.</summary>
     public static string Wrong => Made.Value.Wrong;
+
+    /// <summary>A package for agents that are yet to come.</summary>
+    public static string TooNew => Made.Value.TooNew;
+
+    /// <summary>Those that no device may come to run.</summary>
+    public static string[] Unfit => [Wrong, TooNew];
 
     /// <summary>The planner that ships with the program: it finds its way.</summary>
     public static string Bundled => Unpacked.Value;
@@ -30,17 +36,23 @@ internal static class PlannerPackages
         return Trmpkg.Unpack(Path.Combine(AppContext.BaseDirectory, "Bundled", "planner.trmpkg"), Path.Combine(folder, "planner")).Folder;
     }
 
-    private static (string, string, string) Make()
+    private static (string, string, string, string) Make()
     {
         var root = Directory.CreateTempSubdirectory("trm-grid-planners-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
         var (first, second) = (Export(root, 1), Export(root, 2));
-        var wrong = Directory.CreateDirectory(Path.Combine(root, "wrong")).FullName;
         var package = PackageFolder.Open(first);
-        foreach (var file in package.Manifest.Files)
-            File.Copy(Path.Combine(file.Role == Roles.Golden ? second : first, file.Path), Path.Combine(wrong, file.Path));
-        PackageFolder.Write(wrong, package.Manifest, package.Manifest.Files.Select(f => (f.Role, f.Path)));
-        return (first, second, wrong);
+        return (first, second, Like(root, "wrong", package.Manifest, file => file.Role == Roles.Golden ? second : first), Like(root, "too-new", package.Manifest with { MinAgent = "99.0.0" }, _ => first));
+    }
+
+    /// <summary>A package of other packages' files.</summary>
+    private static string Like(string root, string name, Manifest manifest, Func<ManifestFile, string> of)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+        foreach (var file in manifest.Files)
+            File.Copy(Path.Combine(of(file), file.Path), Path.Combine(folder, file.Path));
+        PackageFolder.Write(folder, manifest, manifest.Files.Select(f => (f.Role, f.Path)));
+        return folder;
     }
 
     private static string Export(string root, int seed)

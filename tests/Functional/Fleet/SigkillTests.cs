@@ -14,18 +14,18 @@ public sealed class SigkillTests
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_way_is_known_to_every_row_of_the_swaps_table_and_to_every_kind_of_line_between()
+    public void A_way_is_known_to_every_transition_of_the_swaps_table_and_to_every_kind_of_line_between()
     {
-        Assert.Empty(SwapTable.Rows.Except(WaysToDie.OfRows().Select(way => way.Row)).Select(row => $"{row.On} in {row.In}"));
+        Assert.Empty(WaysToDie.Transitions.Except(WaysToDie.OfTransitions().Select(way => way.Transition)));
         Assert.Empty(Enum.GetValues<CrashLine>().Except([CrashLine.Moved]).Except(WaysToDie.Between().Select(way => way.Kind)));
     }
 
     [Fact]
-    public Task Agent_killed_at_every_row_of_the_swaps_table_has_a_working_model_and_comes_to_what_the_grid_wants() =>
-        DieAtEachAsync(WaysToDie.OfRows().Select(way => (way.Line, way.Way)));
+    public Task Agent_killed_at_every_transition_of_the_swaps_table_has_a_working_model_and_comes_to_what_the_grid_wants() =>
+        DieAtEachAsync(WaysToDie.OfTransitions().Select(way => (way.Line, way.Way)));
 
     [Fact]
-    public Task Agent_killed_at_every_line_between_the_rows_has_a_working_model_and_comes_to_what_the_grid_wants() =>
+    public Task Agent_killed_at_every_line_between_the_transitions_has_a_working_model_and_comes_to_what_the_grid_wants() =>
         DieAtEachAsync(WaysToDie.Between().Select(way => (way.Line, way.Way)));
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class SigkillTests
     private static async Task DieAtEachAsync(IEnumerable<(string Line, WayToDie Way)> lines)
     {
         await using var grid = await FleetGrid.StartAsync();
-        foreach (var folder in (string[])[PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Wrong, PlannerPackages.Bundled])
+        foreach (var folder in (string[])[PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Bundled, .. PlannerPackages.Unfit])
             await grid.PushAsync(folder);
         await using var robot = new DoomedRobot(grid, await grid.EnrolAsync("robot-1"));
         await robot.RestOnAsync(PlannerPackages.DigestOf(PlannerPackages.First));

@@ -169,6 +169,43 @@ public sealed class SwapperTests
     }
 
     [Fact]
+    public async Task Version_whose_signature_suffered_in_its_slot_is_fetched_again_and_runs()
+    {
+        await using var bench = new SwapBench();
+        var (first, second) = (bench.Package(1), bench.Package(2));
+        bench.Start();
+        bench.Desire(1, first);
+        await bench.ReachAsync(SwapState.Active, 1);
+        bench.Desire(2, second);
+        await bench.ReachAsync(SwapState.Active, 2);
+        using var stranger = SigningKey.Create();
+        File.WriteAllBytes(Path.Combine(bench.Slots.Inactive.Folder, PackageFolder.EnvelopeName), DsseEnvelope.SignManifest(first.ManifestBytes, stranger).ToBytes());
+        bench.Desire(3, first);
+        await bench.ReachAsync(SwapState.Active, 3);
+        Assert.Equal(first.Digest.ToString(), bench.Model.Digest);
+    }
+
+    [Fact]
+    public async Task Signature_that_suffers_between_proof_and_switch_keeps_the_version_from_running_until_it_is_fetched_again()
+    {
+        await using var bench = new SwapBench();
+        var package = bench.Package(1);
+        bench.Start();
+        bench.Motion.Hold(null);
+        bench.Desire(1, package);
+        await bench.ReachAsync(SwapState.Waiting, 1);
+        File.WriteAllText(Path.Combine(bench.Slots.Inactive.Folder, PackageFolder.EnvelopeName), "{}");
+        bench.Source.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.Motion.Release();
+        await bench.ReachAsync(SwapState.Downloading, 1);
+        Assert.Equal("", bench.Model.Digest);
+        Assert.Contains(PackageReasons.SignatureInvalid, bench.Swapper.Status.Failure, StringComparison.Ordinal);
+        bench.Source.Gate.SetResult();
+        await bench.ReachAsync(SwapState.Active, 1);
+        Assert.Equal(package.Digest.ToString(), bench.Model.Digest);
+    }
+
+    [Fact]
     public async Task Half_slot_is_never_active()
     {
         await using var bench = new SwapBench();

@@ -15,6 +15,7 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
     private const string Untried = """{"trial_seconds": 0.1}""";
 
     private readonly Robot _robot = new(home);
+    private readonly List<string> _wanted = [];
     private AgentProcess? _agent;
 
     /// <summary>Digest of the version that runs when the round begins.</summary>
@@ -22,6 +23,9 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
 
     /// <summary>Digest of the version that it shall run.</summary>
     public string New => Old == PlannerPackages.DigestOf(PlannerPackages.First) ? PlannerPackages.DigestOf(PlannerPackages.Second) : PlannerPackages.DigestOf(PlannerPackages.First);
+
+    /// <summary>Digest of a third version.</summary>
+    public string Other => new[] { PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Bundled }.Select(PlannerPackages.DigestOf).First(digest => digest != Old && digest != New);
 
     public AgentHome Home => home;
 
@@ -47,16 +51,14 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
     {
         await using var agent = StartWell();
         foreach (var digest in digests)
-        {
-            var desired = await AssignAsync(digest);
-            await grid.SeeAsync(Name, d => d.State == DeviceState.Active && d.Reported.Revision == desired.Revision && d.Reported.ActiveDigest == digest);
-        }
+            await SettleAsync(digest);
         Old = digests[^1];
     }
 
     public async Task DieAsync(string line, WayToDie way)
     {
         (Line, Mend) = (line, () => { });
+        _wanted.Clear();
         await StopAsync();
         File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), Untried);
         await way.Go(this);
@@ -69,22 +71,19 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
     public async Task LiveOnAsync(WayToDie way)
     {
         await using var agent = await StartWell().ListeningAsync();
-        var answer = await _robot.AskAsync();
+        var (answer, wanted) = (await _robot.AskAsync(), _wanted.LastOrDefault(Old));
         Answered.Add(answer.ResultId);
-        string[] right = way.MayBeWithout ? [Old, New, ""] : [Old, New];
+        // One that was refused is never among them.
+        var right = _wanted.Append(Old).Except(PlannerPackages.Unfit.Select(PlannerPackages.DigestOf));
         Assert.True(answer.Plan.Verified && right.Contains(answer.Plan.ModelDigest) && (answer.Plan.ModelDigest.Length == 0 || answer.Plan.Steps > 0), $"after {Line} the model is '{answer.Plan.ModelDigest}':\n{agent.Said}");
         // Until then the grid knows only what the dead one said.
         await agent.HeardAsync("link.connected");
-        var wanted = way.Keeps ? Old : New;
-        var device = await grid.SeeAsync(Name, d => d.Reported.Revision == d.Desired.Revision && d.Reported.ActiveDigest == wanted
-            && (d.State == DeviceState.Active || way.Keeps && d.State == DeviceState.Rejected && d.Reported.Failure.StartsWith(way.Failure, StringComparison.Ordinal)));
-        Assert.True(device.State == DeviceState.Active || way.Failure.Length > 0, $"after {Line}: {device.Reported}");
-        if (device.State == DeviceState.Rejected)
-        {
-            var again = await AssignAsync(Old);
-            await grid.SeeAsync(Name, d => d.State == DeviceState.Active && d.Reported.Revision == again.Revision);
-        }
-        Old = wanted;
+        var (state, digest) = way.Failure.Length > 0 ? (DeviceState.Rejected, Old) : (wanted.Length > 0 ? DeviceState.Active : DeviceState.Idle, wanted);
+        await grid.SeeAsync(Name, d => d.Reported.Revision == d.Desired.Revision && d.Reported.ActiveDigest == digest && d.State == state && d.Reported.Failure.StartsWith(way.Failure, StringComparison.Ordinal));
+        if (state == DeviceState.Active)
+            Old = wanted;
+        else
+            await SettleAsync(Old);
     }
 
     /// <summary>Starts the agent that dies at the round's line.</summary>
@@ -98,14 +97,42 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
 
     public async Task<DesiredState> AssignAsync(string digest)
     {
+        _wanted.Add(digest);
         await grid.AssignAsync(Name, digest);
         return (await grid.Control.GetDeviceAsync(new() { DeviceId = Name }, cancellationToken: Cancel)).Device.Desired;
     }
 
+    /// <summary>Makes the grid want what no command of its own makes it want: nothing, or the same once more.</summary>
+    public Task WishAsync(string digest)
+    {
+        _wanted.Add(digest);
+        return grid.WishAsync(Name, digest);
+    }
+
     public Task<Device> SeeAsync(DeviceState state) => grid.SeeAsync(Name, d => d.State == state && d.Reported.Revision == d.Desired.Revision);
+
+    /// <summary>Has the new version whole and proven in the other slot.</summary>
+    public async Task KeepNewAsync()
+    {
+        if (Standby.ProvenDigest != New)
+            await RestOnAsync(New, Old);
+    }
 
     /// <summary>Empties the slot that does not run: what is wanted has to be fetched again.</summary>
     public void EmptyStandby() => Directory.Delete(Standby.Folder, recursive: true);
+
+    /// <summary>What the robot says last: the agent may be dead before it has answered.</summary>
+    public async Task LastWordAsync(Func<PathPlanning.PathPlanningClient, Task> say)
+    {
+        try
+        {
+            await say(Api);
+        }
+        catch (RpcException)
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>The robot asks until nobody answers any more.</summary>
     public async Task AskUntilKilledAsync()
@@ -126,6 +153,12 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
     {
         _robot.Dispose();
         return StopAsync();
+    }
+
+    private async Task SettleAsync(string digest)
+    {
+        var desired = await AssignAsync(digest);
+        await grid.SeeAsync(Name, d => d.State == DeviceState.Active && d.Reported.Revision == desired.Revision && d.Reported.ActiveDigest == digest);
     }
 
     private async ValueTask StopAsync()

@@ -1,48 +1,48 @@
-using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Swap;
+using Trm.Grid.Packages;
 using static Trm.Grid.Edge.Swap.SwapEvent;
 using static Trm.Grid.Edge.Swap.SwapState;
 
 namespace Trm.Grid.Tests.Functional.Fleet.Deaths;
 
-/// <summary>A way to every row of the swap's table and to every line between.</summary>
+/// <summary>A way to every transition of the swap's table and to every line between.</summary>
 internal static class WaysToDie
 {
     private static readonly string[] Files = ["swap.json", "manifest.dsse.json", "manifest.json", "proven", "active", "head"];
 
     private static readonly WayToDie Swap = new(SwapAsync);
     private static readonly WayToDie Fetch = new(robot => { robot.EmptyStandby(); return SwapAsync(robot); });
-    private static readonly WayToDie Ask = new(AskAsync, Keeps: true);
+    private static readonly WayToDie Ask = new(AskAsync);
     private static readonly WayToDie Offline = new(StartOfflineAsync);
-    private static readonly WayToDie Withdraw = new(WithdrawAsync, Keeps: true, MayBeWithout: true);
     private static readonly WayToDie Damage = new(DamageAsync);
-    private static readonly WayToDie Worse = new(TryWorseAsync, Keeps: true, "TRIAL_ANSWERS_LOST");
-    private static readonly WayToDie NoWayBack = new(TryWorseWithoutWayBackAsync, Keeps: true, "TRIAL_ANSWERS_LOST");
+    private static readonly WayToDie Worse = new(TryWorseAsync, "TRIAL_ANSWERS_LOST");
+    private static readonly WayToDie NoWayBack = new(TryWorseWithoutWayBackAsync, "TRIAL_ANSWERS_LOST");
 
-    private static readonly Dictionary<(SwapState, SwapEvent), WayToDie> ByRow = new()
+    /// <summary>To those that the agent's own work brings about.</summary>
+    private static readonly Dictionary<(SwapState, SwapEvent), WayToDie> ByWork = new()
     {
-        [(Active, Desired)] = Swap,
-        [(Rejected, Satisfied)] = new(RefuseAndTakeBackAsync, Keeps: true),
-        [(Trial, Satisfied)] = new(WantAgainInTrialAsync),
-        [(Active, Withdrawn)] = Withdraw,
-        [(Idle, Released)] = Withdraw,
+        [(Idle, Released)] = new(WithdrawAsync),
         [(Downloading, Fetched)] = Fetch,
         [(Downloading, LinkLost)] = Offline,
         [(Downloading, RetryDue)] = Offline,
+        [(Downloading, Obstructed)] = new(BarTheFileAsync),
+        [(Downloading, SwapEvent.Refused)] = new(robot => TakeUnfitAsync(robot, PlannerPackages.TooNew), PackageReasons.TooNew),
         [(Verifying, Verified)] = Swap,
+        [(Verifying, Obstructed)] = Damage,
         [(Proving, Proven)] = Swap,
+        [(Proving, Obstructed)] = new(BarTheMarkAsync),
+        [(Proving, SwapEvent.Refused)] = new(robot => TakeUnfitAsync(robot, PlannerPackages.Wrong), "GOLDEN_VECTORS_MISSED"),
         [(Waiting, Still)] = Swap,
         [(Switching, Moving)] = new(SetOffAsync),
         [(Switching, Switched)] = Swap,
+        [(Switching, Obstructed)] = new(ForgeWhileWaitingAsync),
         [(Trial, Passed)] = Swap,
         [(Trial, SwapEvent.Worse)] = Worse,
         [(Reverting, Obstructed)] = NoWayBack,
         [(Reverting, RetryDue)] = NoWayBack,
         [(Reverting, Reverted)] = Worse,
-        [(Verifying, Obstructed)] = Damage,
-        [(Proving, SwapEvent.Refused)] = new(RefuseAsync, Keeps: true, "GOLDEN_VECTORS_MISSED"),
         [(Rejected, RetryDue)] = Damage,
     };
 
@@ -59,12 +59,19 @@ internal static class WaysToDie
         [CrashLine.ResultsAcknowledged] = Ask,
     };
 
-    /// <summary>A line for each row of the table. A row to which no way is known has none, which <see cref="SigkillTests"/> does not let pass.</summary>
-    public static IEnumerable<(SwapRow Row, string Line, WayToDie Way)> OfRows() =>
+    /// <summary>All that the table knows.</summary>
+    public static IEnumerable<(SwapState In, SwapEvent On)> Transitions =>
         from row in SwapTable.Rows
         from state in Enum.GetValues<SwapState>()
-        where state != None && row.In.HasFlag(state) && ByRow.ContainsKey((state, row.On))
-        select (row, CrashPoint.NameOf(CrashLine.Moved, $"{state}.{row.On}"), ByRow[(state, row.On)]);
+        where state != None && row.In.HasFlag(state)
+        select (state, row.On);
+
+    /// <summary>A line for each transition. One to which no way is known has none, which <see cref="SigkillTests"/> does not let pass.</summary>
+    public static IEnumerable<((SwapState In, SwapEvent On) Transition, string Line, WayToDie Way)> OfTransitions() =>
+        from transition in Transitions
+        let way = transition.On is Desired or Satisfied or Withdrawn ? new(robot => WishAsync(robot, transition.In, transition.On)) : ByWork.GetValueOrDefault(transition)
+        where way is not null
+        select (transition, CrashPoint.NameOf(CrashLine.Moved, $"{transition.In}.{transition.On}"), way);
 
     /// <summary>The lines between them, of all kinds that there are.</summary>
     public static IEnumerable<(CrashLine Kind, string Line, WayToDie Way)> Between() => Enum.GetValues<CrashLine>().Except([CrashLine.Moved]).SelectMany(kind =>
@@ -76,6 +83,26 @@ internal static class WaysToDie
     {
         await robot.AssignAsync(robot.New);
         robot.Start();
+    }
+
+    /// <summary>The state first, then the wish: the agent stays in the state until it comes.</summary>
+    private static async Task WishAsync(DoomedRobot robot, SwapState state, SwapEvent on)
+    {
+        switch (state)
+        {
+            case Active: break;
+            case Idle: await robot.WishAsync(""); break;
+            case Rejected: await robot.AssignAsync(PlannerPackages.DigestOf(PlannerPackages.Wrong)); break;
+            default: await robot.AssignAsync(on == Desired ? robot.Other : robot.New); break;
+        }
+        robot.Start();
+        await robot.Agent.HeardAsync(state == Active ? "link.connected" : $"-> {state} on");
+        switch (on)
+        {
+            case Desired: await robot.AssignAsync(robot.New); break;
+            case Satisfied: await robot.WishAsync(state == Trial ? robot.New : robot.Old); break;
+            case Withdrawn: await robot.WishAsync(""); break;
+        }
     }
 
     private static async Task AskAsync(DoomedRobot robot)
@@ -93,12 +120,10 @@ internal static class WaysToDie
         robot.Start();
     }
 
-    /// <summary>The grid knows no way to take a model away; a device that comes from another grid may remember that wish all the same.</summary>
-    private static Task WithdrawAsync(DoomedRobot robot)
+    private static async Task WithdrawAsync(DoomedRobot robot)
     {
-        new SwapMemory(robot.Home.Slots).Remember(new Wish(9999, "", ""));
+        await robot.WishAsync("");
         robot.Start();
-        return Task.CompletedTask;
     }
 
     private static async Task SetOffAsync(DoomedRobot robot)
@@ -110,50 +135,63 @@ internal static class WaysToDie
         await robot.SeeAsync(DeviceState.Waiting);
         await robot.Api.EndMotionAsync(new());
         await robot.Agent.HeardAsync("Waiting -> Switching");
-        try
-        {
-            await robot.Api.BeginMotionAsync(new());
-        }
-        catch (RpcException)
-        {
-            // It may be dead before it has answered.
-        }
+        await robot.LastWordAsync(async api => await api.BeginMotionAsync(new()));
     }
 
     /// <summary>One bit of the version that waits in the other slot is turned over: it has to be fetched again.</summary>
     private static async Task DamageAsync(DoomedRobot robot)
     {
-        if (robot.Standby.ProvenDigest != robot.New)
-            await robot.RestOnAsync(robot.New, robot.Old);
-        var file = Directory.GetFiles(robot.Standby.Folder, "*.onnx").First();
-        var bytes = File.ReadAllBytes(file);
+        await robot.KeepNewAsync();
+        var bytes = File.ReadAllBytes(StandbyNetwork(robot));
         bytes[bytes.Length / 2] ^= 4;
-        File.WriteAllBytes(file, bytes);
+        File.WriteAllBytes(StandbyNetwork(robot), bytes);
         await SwapAsync(robot);
     }
 
-    private static async Task RefuseAsync(DoomedRobot robot)
+    /// <summary>Somebody else's signature takes the place of the right one between the proof and the switch.</summary>
+    private static async Task ForgeWhileWaitingAsync(DoomedRobot robot)
     {
-        await robot.AssignAsync(PlannerPackages.DigestOf(PlannerPackages.Wrong));
+        robot.Start();
+        await robot.Agent.ListeningAsync();
+        await robot.Api.BeginMotionAsync(new());
+        await robot.AssignAsync(robot.New);
+        await robot.SeeAsync(DeviceState.Waiting);
+        var envelope = Path.Combine(robot.Standby.Folder, PackageFolder.EnvelopeName);
+        using var stranger = SigningKey.Create();
+        File.WriteAllBytes(envelope, DsseEnvelope.SignManifest(DsseEnvelope.Parse(File.ReadAllBytes(envelope)).Payload, stranger).ToBytes());
+        await robot.LastWordAsync(async api => await api.EndMotionAsync(new()));
+    }
+
+    /// <summary>A folder lies where a file has to be fetched to.</summary>
+    private static async Task BarTheFileAsync(DoomedRobot robot)
+    {
+        await robot.KeepNewAsync();
+        var file = StandbyNetwork(robot);
+        File.Delete(file);
+        Bar(robot, $"{file}.part");
+        await SwapAsync(robot);
+    }
+
+    /// <summary>A folder lies where the mark has to be written.</summary>
+    private static async Task BarTheMarkAsync(DoomedRobot robot)
+    {
+        await robot.KeepNewAsync();
+        Bar(robot, Path.Combine(robot.Standby.Folder, "proven.tmp"));
+        await SwapAsync(robot);
+    }
+
+    private static async Task TakeUnfitAsync(DoomedRobot robot, string package)
+    {
+        await robot.AssignAsync(PlannerPackages.DigestOf(package));
         robot.Start();
     }
 
-    private static async Task RefuseAndTakeBackAsync(DoomedRobot robot)
-    {
-        await RefuseAsync(robot);
-        await robot.SeeAsync(DeviceState.Rejected);
-        await robot.AssignAsync(robot.Old);
-    }
+    private static string StandbyNetwork(DoomedRobot robot) => Directory.GetFiles(robot.Standby.Folder, "*.onnx").First();
 
-    private static async Task WantAgainInTrialAsync(DoomedRobot robot)
+    private static void Bar(DoomedRobot robot, string path)
     {
-        robot.TryLong();
-        await robot.AssignAsync(robot.New);
-        await using (robot.StartWell())
-            await robot.SeeAsync(DeviceState.Trial);
-        await robot.AssignAsync(robot.Old);
-        await robot.AssignAsync(robot.New);
-        robot.Start();
+        Directory.CreateDirectory(path);
+        robot.Mend = () => Directory.Delete(path);
     }
 
     /// <summary>From a planner that finds its way to one that does not, which the robot's own questions bring to light.</summary>
