@@ -32,7 +32,7 @@ public sealed class PathPlanner(RecursiveSolver? solver, TimeProvider? time = nu
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentBag<AStar> _searches = [];
 
-    /// <summary>How a network is asked for a path: a valid one is final when two further steps have not bettered it, or the halt head believes in it.</summary>
+    /// <summary>How a network is asked for a path: a valid one is final when one of the same cost comes again, when two further steps have not bettered it, or when the halt head believes in it.</summary>
     public static SolveOptions ProposalOptions { get; } = new() { SettleSteps = 2, MaxViews = 1 };
 
     /// <summary>Supervision steps for a map: the model's own limit up to 32 cells a side, in proportion beyond.</summary>

@@ -16,6 +16,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     private float _halt = float.NaN;
     private int _stepInView;
     private int _sinceBetter;
+    private bool _again;
     private int _steps;
     private int _views;
 
@@ -59,7 +60,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
 
         var last = _stepInView >= maxSteps;
         var halted = halt > 0 && options.StopOnHalt;
-        if (_best.Verified && (_sinceBetter >= options.SettleSteps || halt > 0 || last))
+        if (_best.Verified && (_again || _sinceBetter >= options.SettleSteps || halt > 0 || last))
             End(StopReason.Verified, elapsed);
         else if ((halted || last) && !HasNextView)
             End(halted ? StopReason.Halted : StopReason.StepLimit, elapsed);
@@ -90,6 +91,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     private void Remember(Attempt<TAnswer> attempt, float halt)
     {
         var first = !_best.Verified;
+        _again = !first && !options.TakeLatest && attempt.Verified && attempt.Cost == _best.Cost;
         var better = attempt.Verified ? first || options.TakeLatest || attempt.Cost < _best.Cost : first;
         if (better)
             (_best, _halt) = (attempt, halt);

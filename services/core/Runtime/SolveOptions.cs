@@ -19,8 +19,8 @@ public sealed record SolveOptions
     public bool StopOnHalt { get; init; } = true;
 
     /// <summary>
-    /// Steps that a verified answer must go without a better one before it is final, unless the halt head ends it sooner.
-    /// 0, right where verified means right, takes it at once.
+    /// Steps that a verified answer must go without a better one before it is final, unless the next one that is verified costs the same, which is as good as
+    /// saying it again, or the halt head ends it sooner. 0, right where verified means right, takes it at once.
     /// </summary>
     public int SettleSteps { get; init; }
 

@@ -100,6 +100,15 @@ public class RecursiveSolving
         Assert.Equal((true, 3, 5), (solution.Verified, solution.Answer, solution.Steps));
     }
 
+    [Fact]
+    public void A_verified_answer_that_comes_again_at_the_same_cost_has_settled()
+    {
+        using var model = HandBuiltStep.Counting(steps: 9);
+        using var solver = new RecursiveSolver(model);
+        var solution = solver.Solve(new CountingQuestion(target: 3, orMore: true, dearer: 0), new SolveOptions { SettleSteps = 3 });
+        Assert.Equal((true, 3, 4, StopReason.Verified), (solution.Verified, solution.Answer, solution.Steps, solution.Stopped));
+    }
+
     [Theory]
     [InlineData(false, 3)]
     [InlineData(true, 5)]
