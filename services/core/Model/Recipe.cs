@@ -96,6 +96,12 @@ public sealed record Recipe
 
     public CellLoss Loss { get; init; } = CellLoss.Softmax;
 
+    /// <summary>
+    /// Weight in the cells' loss of those on which the answer hangs, beside 1 for the others: a policy gives every cell of a maze a lesson, of which
+    /// those along the path decide. Where an answer hangs on all cells it changes nothing.
+    /// </summary>
+    public double DecisiveWeight { get; init; } = 1;
+
     /// <summary>Share of a cell's target that is spread over all classes; it keeps logits from growing without end.</summary>
     public double LabelSmoothing { get; init; }
 
@@ -154,6 +160,7 @@ public sealed record Recipe
         if (EmaStart < 0 || LabelSmoothing is not (>= 0 and < 1) || !(CardinalityWeight >= 0)) yield return "ema_start and cardinality_weight must not be negative, label_smoothing lies in [0, 1)";
         if (Exploration is not (>= 0 and <= 1) || FullRun is not (>= 0 and <= 1)) yield return "exploration and full_run are probabilities";
         if (FeedbackScramble is not (>= 0 and <= 1) || ScrambledCells < 0) yield return "feedback_scramble is a probability, scrambled_cells is not negative";
+        if (!(DecisiveWeight > 0) || !double.IsFinite(DecisiveWeight)) yield return $"decisive_weight must be positive and finite, got {DecisiveWeight}";
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";

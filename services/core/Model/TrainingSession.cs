@@ -274,8 +274,14 @@ public sealed class TrainingSession : IDisposable
         Averaged.Dispose();
     }
 
-    private Tensor MeanOverScored(Tensor cells) => // [B, cells] -> scalar: mean over slots of the mean over their scored cells
-        (cells.sum(1) / slots.Scored.sum(1).clamp_min(1).to(cells.dtype)).mean();
+    /// <summary>Mean over slots of the mean over their scored cells, weighted where the recipe says so.</summary>
+    /// <param name="cells">[B, cells], 0 in cells that are not scored.</param>
+    private Tensor MeanOverScored(Tensor cells)
+    {
+        var weights = Recipe.DecisiveWeight == 1 ? slots.Scored : slots.Scored * slots.Decisive.to(float32).mul(Recipe.DecisiveWeight - 1).add(1);
+        var weighted = Recipe.DecisiveWeight == 1 ? cells : cells * weights.to(cells.dtype);
+        return (weighted.sum(1) / weights.sum(1).clamp_min(1).to(cells.dtype)).mean();
+    }
 
     /// <summary>How wrong the halt head is about "the answer is right" and, with Q-learning, about what going on is worth.</summary>
     private Tensor HaltLoss(Tensor x, Tensor y, Tensor z, Verdict verdict)

@@ -48,6 +48,23 @@ public class HaltingTests
         Assert.Equal(exact, session.Step().ExactShare);
     }
 
+    /// <summary>Answers that are linear in the weight, over the weights' sum, of which two tell the third.</summary>
+    [Fact]
+    public void Cells_on_which_an_answer_hangs_weigh_in_the_loss_as_much_as_the_recipe_says()
+    {
+        double alone = Loss(1, [5, 7]) * 12, heavy = Loss(4, [5, 7]) * (10 + 4 * 2);
+        var decisive = (heavy - alone) / 3;
+        Assert.InRange(decisive, 0.1, alone - 0.1);
+        Assert.Equal((alone - decisive + decisive * 9) / (10 + 9 * 2), Loss(9, [5, 7]), 4);
+        Assert.Equal(Loss(1, []), Loss(9, []), 4);
+
+        static double Loss(double weight, int[] decisive)
+        {
+            using var session = TrainingSession.Start(Tiny with { Halting = Halting.Fixed }, Still with { DecisiveWeight = weight }, new OneOfTwelve(Tiny.Shape, decisive), 9);
+            return session.Probe().Loss;
+        }
+    }
+
     [Fact]
     public void Answer_cannot_hang_on_a_cell_that_is_not_there()
     {
