@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
-using Trm.Grid.Edge.Storage;
 using Trm.Grid.Edge.Swap;
 using Trm.Grid.Tests.Functional.Fleet.Deaths;
 
@@ -14,19 +12,14 @@ public sealed class SigkillTests
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_way_is_known_to_every_transition_of_the_swaps_table_and_to_every_kind_of_line_between()
+    public void A_way_is_known_to_every_transition_of_the_swaps_table()
     {
         Assert.Empty(WaysToDie.Transitions.Except(WaysToDie.OfTransitions().Select(way => way.Transition)));
-        Assert.Empty(Enum.GetValues<CrashLine>().Except([CrashLine.Moved]).Except(WaysToDie.Between().Select(way => way.Kind)));
     }
 
     [Fact]
     public Task Agent_killed_at_every_transition_of_the_swaps_table_has_a_working_model_and_comes_to_what_the_grid_wants() =>
-        DieAtEachAsync(WaysToDie.OfTransitions().Select(way => (way.Line, way.Way)));
-
-    [Fact]
-    public Task Agent_killed_at_every_line_between_the_transitions_has_a_working_model_and_comes_to_what_the_grid_wants() =>
-        DieAtEachAsync(WaysToDie.Between().Select(way => (way.Line, way.Way)));
+        DoomedRobot.DieAtEachAsync(WaysToDie.OfTransitions().Select(way => (way.Line, way.Way)));
 
     [Fact]
     public async Task Agent_killed_at_ten_random_moments_loses_no_acknowledged_result_and_sends_none_twice()
@@ -78,26 +71,6 @@ public sealed class SigkillTests
         var device = await grid.SeeAsync("robot-1", d => d.State == DeviceState.Rejected);
         Assert.StartsWith("GOLDEN_VECTORS_MISSED", device.Reported.Failure, StringComparison.Ordinal);
         Assert.Equal(PlannerPackages.DigestOf(PlannerPackages.First), device.Reported.ActiveDigest);
-    }
-
-    private static async Task DieAtEachAsync(IEnumerable<(string Line, WayToDie Way)> lines)
-    {
-        await using var grid = await FleetGrid.StartAsync();
-        foreach (var folder in (string[])[PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Bundled, .. PlannerPackages.Unfit])
-            await grid.PushAsync(folder);
-        await using var robot = new DoomedRobot(grid, await grid.EnrolAsync("robot-1"));
-        await robot.RestOnAsync(PlannerPackages.DigestOf(PlannerPackages.First));
-        foreach (var (line, way) in lines)
-        {
-            var began = Stopwatch.GetTimestamp();
-            await robot.DieAsync(line, way);
-            await robot.LiveOnAsync(way);
-            TestContext.Current.TestOutputHelper!.WriteLine($"{line}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
-        }
-        // What was asked last may have been in the spool still when its agent was killed.
-        await using var last = robot.StartWell();
-        var kept = (await grid.ResultsAsync("robot-1", seen => !robot.Answered.Except(seen.Select(r => r.Id)).Any())).Select(r => r.Id).ToList();
-        Assert.Equal(kept.Count, kept.Distinct().Count());
     }
 
     private static async Task AskUntilKilledAsync(Robot robot, AgentProcess agent, List<string> acknowledged)

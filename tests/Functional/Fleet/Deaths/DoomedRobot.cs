@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
@@ -45,6 +46,27 @@ internal sealed class DoomedRobot(FleetGrid grid, AgentHome home) : IAsyncDispos
     public Slot Standby => new Slots(home.Slots) is var slots ? slots.Other(slots.Active!) : null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Dies at each of the lines, one after the other, and lives on.</summary>
+    public static async Task DieAtEachAsync(IEnumerable<(string Line, WayToDie Way)> lines)
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        foreach (var folder in (string[])[PlannerPackages.First, PlannerPackages.Second, PlannerPackages.Bundled, .. PlannerPackages.Unfit])
+            await grid.PushAsync(folder);
+        await using var robot = new DoomedRobot(grid, await grid.EnrolAsync("robot-1"));
+        await robot.RestOnAsync(PlannerPackages.DigestOf(PlannerPackages.First));
+        foreach (var (line, way) in lines)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await robot.DieAsync(line, way);
+            await robot.LiveOnAsync(way);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{line}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        }
+        // What was asked last may have been in the spool still when its agent was killed.
+        await using var last = robot.StartWell();
+        var kept = (await grid.ResultsAsync("robot-1", seen => !robot.Answered.Except(seen.Select(r => r.Id)).Any())).Select(r => r.Id).ToList();
+        Assert.Equal(kept.Count, kept.Distinct().Count());
+    }
 
     /// <summary>Lets the agent run the version, and stops it: what a round begins with.</summary>
     public async Task RestOnAsync(params string[] digests)
