@@ -32,10 +32,10 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
     public Task<SwapEvent> VerifyAsync(CancellationToken cancel) => GuardAsync("verifying", () => Task.Run(
         () =>
         {
-            OpenFetched();
+            Open(ports.Slots.Inactive, Wanted);
             return SwapEvent.Verified;
         },
-        cancel));
+        cancel), SwapEvent.Obstructed);
 
     public Task<SwapEvent> ProveAsync(CancellationToken cancel) => GuardAsync("proving", async () =>
     {
@@ -56,7 +56,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         () =>
         {
             var slot = ports.Slots.Inactive;
-            var loaded = ports.Load(OpenFetched());
+            var loaded = ports.Load(Open(slot, Wanted));
             var taken = false;
             try
             {
@@ -79,7 +79,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
                     loaded.Release();
             }
         },
-        CancellationToken.None));
+        CancellationToken.None), SwapEvent.Obstructed);
 
     /// <summary>Puts the robot's questions to both models. A first model has none before it and has passed.</summary>
     public async Task<SwapEvent> TryAsync(CancellationToken cancel)
@@ -222,20 +222,10 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         }
     }
 
-    /// <summary>Opens what was found right when it came: what is wrong with it now has become so here, and is fetched again.</summary>
-    private PackageFolder OpenFetched()
-    {
-        try
-        {
-            return Open(ports.Slots.Inactive, Wanted);
-        }
-        catch (PackageException e)
-        {
-            throw new DamagedException($"{e.Reason}: {e.Message}", e);
-        }
-    }
-
-    private async Task<SwapEvent> GuardAsync(string what, Func<Task<SwapEvent>> work)
+    /// <param name="what">The work, for the log.</param>
+    /// <param name="work">What may go wrong.</param>
+    /// <param name="unfit">What a package means that is not as it should be. One that was found right when it came has become so here, and is fetched again.</param>
+    private async Task<SwapEvent> GuardAsync(string what, Func<Task<SwapEvent>> work, SwapEvent unfit = SwapEvent.Refused)
     {
         try
         {
@@ -247,11 +237,7 @@ internal sealed class SwapSteps(SwapPorts ports, Signal linkUp, ILogger log)
         }
         catch (PackageException e)
         {
-            return Fail(e.Reason is PackageReasons.DigestMismatch ? SwapEvent.Obstructed : SwapEvent.Refused, $"{e.Reason}: {e.Message}");
-        }
-        catch (DamagedException e)
-        {
-            return Fail(SwapEvent.Obstructed, e.Message);
+            return Fail(e.Reason is PackageReasons.DigestMismatch or PackageReasons.FileMissing ? SwapEvent.Obstructed : unfit, $"{e.Reason}: {e.Message}");
         }
         catch (ProofException e)
         {

@@ -13,7 +13,10 @@ internal static class SwapTable
     private const SwapState Running = Active | Rejected | Working;
     private const SwapState Listening = Idle | Running | Trial;
 
+    /// <summary>Where a version is looked at for the first time, and may be found to be none that can run here.</summary>
     private const SwapState Judging = Downloading | Proving;
+
+    /// <summary>Where something may go wrong that passes.</summary>
     private const SwapState Exposed = Judging | Verifying | Switching;
 
     public static readonly IReadOnlyList<SwapRow> Rows =

@@ -179,7 +179,7 @@ public sealed class TrainingSession : IDisposable
         Tensor logits = Network.Answer(y), halt = Network.Halt(y);
         // :: Step 3
         var verdict = Verdict.Of(logits, slots);
-        var cellLoss = MeanOverScored(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing));
+        var cellLoss = CellLosses.Mean(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing), slots, Recipe.DecisiveWeight);
         var haltLoss = HaltLoss(x, y, z, verdict);
         var loss = cellLoss + haltLoss * Recipe.HaltWeight;
         if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
@@ -272,15 +272,6 @@ public sealed class TrainingSession : IDisposable
         pinned?.Dispose();
         Network.Dispose();
         Averaged.Dispose();
-    }
-
-    /// <summary>Mean over slots of the mean over their scored cells, weighted where the recipe says so.</summary>
-    /// <param name="cells">[B, cells], 0 in cells that are not scored.</param>
-    private Tensor MeanOverScored(Tensor cells)
-    {
-        var weights = Recipe.DecisiveWeight == 1 ? slots.Scored : slots.Scored * slots.Decisive.to(float32).mul(Recipe.DecisiveWeight - 1).add(1);
-        var weighted = Recipe.DecisiveWeight == 1 ? cells : cells * weights.to(cells.dtype);
-        return (weighted.sum(1) / weights.sum(1).clamp_min(1).to(cells.dtype)).mean();
     }
 
     /// <summary>How wrong the halt head is about "the answer is right" and, with Q-learning, about what going on is worth.</summary>

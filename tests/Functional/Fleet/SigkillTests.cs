@@ -12,10 +12,8 @@ public sealed class SigkillTests
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_way_is_known_to_every_transition_of_the_swaps_table()
-    {
+    public void A_way_is_known_to_every_transition_of_the_swaps_table() =>
         Assert.Empty(WaysToDie.Transitions.Except(WaysToDie.OfTransitions().Select(way => way.Transition)));
-    }
 
     [Fact]
     public Task Agent_killed_at_every_transition_of_the_swaps_table_has_a_working_model_and_comes_to_what_the_grid_wants() =>

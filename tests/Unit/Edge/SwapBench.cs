@@ -96,6 +96,18 @@ internal sealed class SwapBench : IAsyncDisposable
 
     public void Desire(ulong revision, PackageFolder package) => Swapper.Desire(new Wish(revision, package.Digest.ToString(), "planner"));
 
+    /// <summary>Lets two versions run one after the other: the first is the way back then.</summary>
+    public async Task<(PackageFolder First, PackageFolder Second)> RunTwoAsync()
+    {
+        var (first, second) = (Package(1), Package(2));
+        Start();
+        Desire(1, first);
+        await ReachAsync(SwapState.Active, 1);
+        Desire(2, second);
+        await ReachAsync(SwapState.Active, 2);
+        return (first, second);
+    }
+
     public Task ReachAsync(SwapState state, ulong revision) => UntilAsync(s => s.State == state && s.Revision == revision);
 
     public async Task UntilAsync(Func<SwapStatus, bool> reached)

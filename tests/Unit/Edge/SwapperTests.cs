@@ -21,12 +21,7 @@ public sealed class SwapperTests
     public async Task Second_version_keeps_the_first_as_the_way_back_and_the_way_back_is_not_fetched_again()
     {
         await using var bench = new SwapBench();
-        var (first, second) = (bench.Package(1), bench.Package(2));
-        bench.Start();
-        bench.Desire(1, first);
-        await bench.ReachAsync(SwapState.Active, 1);
-        bench.Desire(2, second);
-        await bench.ReachAsync(SwapState.Active, 2);
+        var (first, _) = await bench.RunTwoAsync();
         Assert.Equal(first.Digest.ToString(), bench.Swapper.Status.StandbyDigest);
 
         var fetches = bench.Source.Offsets.Count;
@@ -148,12 +143,7 @@ public sealed class SwapperTests
     public async Task Damaged_active_slot_falls_back_to_the_other_one_says_why_and_heals()
     {
         await using var bench = new SwapBench();
-        var (first, second) = (bench.Package(1), bench.Package(2));
-        bench.Start();
-        bench.Desire(1, first);
-        await bench.ReachAsync(SwapState.Active, 1);
-        bench.Desire(2, second);
-        await bench.ReachAsync(SwapState.Active, 2);
+        var (first, second) = await bench.RunTwoAsync();
         await bench.StopAsync();
         var file = Path.Combine(bench.Slots.Active!.Folder, "model.onnx");
         var bytes = File.ReadAllBytes(file);
@@ -172,12 +162,7 @@ public sealed class SwapperTests
     public async Task Version_whose_signature_suffered_in_its_slot_is_fetched_again_and_runs()
     {
         await using var bench = new SwapBench();
-        var (first, second) = (bench.Package(1), bench.Package(2));
-        bench.Start();
-        bench.Desire(1, first);
-        await bench.ReachAsync(SwapState.Active, 1);
-        bench.Desire(2, second);
-        await bench.ReachAsync(SwapState.Active, 2);
+        var (first, _) = await bench.RunTwoAsync();
         using var stranger = SigningKey.Create();
         File.WriteAllBytes(Path.Combine(bench.Slots.Inactive.Folder, PackageFolder.EnvelopeName), DsseEnvelope.SignManifest(first.ManifestBytes, stranger).ToBytes());
         bench.Desire(3, first);
@@ -203,6 +188,23 @@ public sealed class SwapperTests
         bench.Source.Gate.SetResult();
         await bench.ReachAsync(SwapState.Active, 1);
         Assert.Equal(package.Digest.ToString(), bench.Model.Digest);
+    }
+
+    [Fact]
+    public async Task Version_that_suffers_while_it_is_loaded_is_tried_again()
+    {
+        await using var bench = new SwapBench();
+        var package = bench.Package(1);
+        var loads = 0;
+        bench.Loading = _ =>
+        {
+            if (++loads == 1)
+                throw new PackageException(PackageReasons.RoleMissing, "its network is gone");
+        };
+        bench.Start();
+        bench.Desire(1, package);
+        await bench.ReachAsync(SwapState.Active, 1);
+        Assert.Equal((2, package.Digest.ToString()), (loads, bench.Model.Digest));
     }
 
     [Fact]

@@ -25,6 +25,18 @@ internal static class CellLosses
         return cells.to(logits.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Mean over slots of the weighted mean over their scored cells.</summary>
+    /// <param name="cells">[B, cells], 0 in cells that are not scored.</param>
+    /// <param name="slots">The examples that they are of.</param>
+    /// <param name="decisiveWeight">Weight of the cells on which an answer hangs, beside 1 for the others.</param>
+    /// <returns>A scalar in the type of the losses.</returns>
+    public static Tensor Mean(Tensor cells, SlotBatch slots, double decisiveWeight)
+    {
+        var weights = decisiveWeight == 1 ? slots.Scored : slots.Scored * slots.Decisive.to(float32).mul(decisiveWeight - 1).add(1);
+        var weighted = decisiveWeight == 1 ? cells : cells * weights.to(cells.dtype);
+        return (weighted.sum(1) / weights.sum(1).clamp_min(1).to(cells.dtype)).mean();
+    }
+
     /// <summary>Probabilities [.., classes] of logits of the same shape.</summary>
     public static Tensor Probabilities(CellLoss loss, Tensor logits)
     {
