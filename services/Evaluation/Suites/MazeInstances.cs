@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 using MazeQuestion = Trm.Grid.Puzzles.Maze.MazeQuestion;
 
@@ -13,7 +14,7 @@ internal sealed class MazeInstances(IReadOnlyList<MazePuzzle> mazes) : IInstance
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var (valid, optimal) = (new SortedDictionary<uint, int>(), new SortedDictionary<uint, int>());
-        var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(mazes, maze => new MazeQuestion(maze), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
+        var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(mazes, maze => new MazeQuestion(maze, suite.Followed ? PathReading.Followed : PathReading.Rollout), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
             .Measure(model, suite, done, stop);
         measured.Metrics["valid"] = Share(valid.Last().Value);
         measured.Metrics["optimal"] = Share(optimal.Last().Value);

@@ -21,7 +21,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         using var solver = new RecursiveSolver(model);
-        var large = new LargePlanner(solver, suite.MaxViews == 0 ? new() : new() { MaxViews = (int)suite.MaxViews });
+        var reading = suite.Followed ? PathReading.Followed : PathReading.Rollout;
+        var windowed = new LargeOptions { Reading = reading };
+        var large = new LargePlanner(solver, suite.MaxViews == 0 ? windowed : windowed with { MaxViews = (int)suite.MaxViews });
         var options = PathPlanner.ProposalOptions with { MaxViews = suite.MaxViews == 0 ? PlanOptions.DefaultMaxViews : (int)suite.MaxViews };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
@@ -57,7 +59,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             (PathAnswer? Path, int Steps) AskWhole(PathQuery asked, bool isTaught)
             {
                 var limits = options with { MaxSteps = LimitOn(asked.Map) };
-                var solution = solver.Solve(new PlanQuestion(asked), isTaught ? Taught(limits) : limits, Note, stop);
+                var solution = solver.Solve(new PlanQuestion(asked, isTaught ? PathReading.Followed : reading), isTaught ? Taught(limits) : limits, Note, stop);
                 return (solution.Verified ? solution.Answer : null, solution.Steps);
             }
 

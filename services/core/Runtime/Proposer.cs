@@ -35,7 +35,7 @@ internal sealed class Proposer
     {
         if (!options.ReusePolicy || IsLarge(query.Map, options) || _policies.Find(query) is not { } known)
             return null;
-        return new PlanQuestion(query).Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
+        return new PlanQuestion(query, ReadingOf(options.TakeLatest)).Decode(known.View, known.Logits) is { Verified: true } attempt ? attempt.Answer : null;
     }
 
     /// <param name="query">Start and goal passable.</param>
@@ -77,7 +77,7 @@ internal sealed class Proposer
 
     private Proposal Recurse(PathQuery query, Policy? from, SolveOptions limits, Action<StepAnswer<PathAnswer>>? onStep, CancellationToken stop)
     {
-        var question = new PolicyQuestion(new PlanQuestion(query), from, query.Map.Cells.Length <= PolicyMemory.StateCells, limits.TakeLatest);
+        var question = new PolicyQuestion(new PlanQuestion(query, ReadingOf(limits.TakeLatest)), from, query.Map.Cells.Length <= PolicyMemory.StateCells, limits.TakeLatest);
         var solution = _solver.Solve(question, limits, onStep, stop);
         if (question.Best is { } policy)
             _policies.Keep(query, policy);
@@ -91,6 +91,9 @@ internal sealed class Proposer
             Elapsed = solution.Elapsed,
         };
     }
+
+    // Where the latest path is taken, costs are not what it is about: rollouts would choose by them.
+    private static PathReading ReadingOf(bool takesLatest) => takesLatest ? PathReading.Followed : PathReading.Rollout;
 
     private bool IsLarge(CostMap map, PlanOptions options) => map.Cells.Length > WholeCells(options);
 

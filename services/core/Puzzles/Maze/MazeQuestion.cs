@@ -1,11 +1,18 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Planning.Internal;
 
 namespace Trm.Grid.Puzzles.Maze;
 
-/// <summary>A maze as the solver puts it to a network: its eight views are the symmetries of <see cref="Dihedral"/>.</summary>
+/// <summary>
+/// A maze as the solver puts it to a network: its eight views are the symmetries of <see cref="Dihedral"/>. Not safe for several threads at once, and
+/// it remembers: by rollouts an answer is read off all the policies it was given so far, each cell's way being the shortest that one of them goes
+/// (parallel rollout: H. S. Chang, R. Givan and E. K. P. Chong, 2004).
+/// </summary>
 /// <param name="puzzle">The maze and a shortest path, which says how long an optimal answer is.</param>
-public sealed class MazeQuestion(MazePuzzle puzzle) : ITokenQuestion<MazeGrid>
+/// <param name="reading">How the path is read off moves.</param>
+public sealed class MazeQuestion(MazePuzzle puzzle, PathReading reading = PathReading.Rollout) : ITokenQuestion<MazeGrid>
 {
     /// <summary>Finds a shortest path first.</summary>
     /// <exception cref="ArgumentException">No maze with one start, one goal and no path, or no way leads from S to G: <see cref="MazeSolver.Solve"/> tells.</exception>
@@ -13,6 +20,9 @@ public sealed class MazeQuestion(MazePuzzle puzzle) : ITokenQuestion<MazeGrid>
         : this(MazeSolver.Solve(question) ?? throw new ArgumentException("asking for a path through a maze: expected a way from S to G, there is none", nameof(question)))
     {
     }
+
+    // [H * W] to the goal from every cell, the least that following a policy took; empty before the first, and where policies are only followed.
+    private long[] _steps = [];
 
     public MazePuzzle Puzzle { get; } = puzzle;
 
@@ -40,7 +50,7 @@ public sealed class MazeQuestion(MazePuzzle puzzle) : ITokenQuestion<MazeGrid>
         var (cells, moves) = (asked.Cells.Length * MazeTask.Cells.Classes, asked.Cells.Length * MazeTask.Moves.Classes);
         if (logits.Length != cells && logits.Length != moves)
             throw new ArgumentException($"a maze of {Asked.Height}x{Asked.Width} has {cells} logits of cells or {moves} of moves, got {logits.Length}", nameof(logits));
-        var answer = MazeSymmetry.Undo(view, logits.Length == cells ? Likeliest(asked, logits) : Followed(asked, logits));
+        var answer = logits.Length == cells ? MazeSymmetry.Undo(view, Likeliest(asked, logits)) : Walked(view, logits);
         return new(answer, MazeRules.Check(Puzzle, answer).IsOptimal);
     }
 
@@ -53,19 +63,67 @@ public sealed class MazeQuestion(MazePuzzle puzzle) : ITokenQuestion<MazeGrid>
         return new(asked.Height, asked.Width, cells);
     }
 
-    /// <summary>From the start the likeliest move, and so on: up to the goal, to a wall or to where it has been.</summary>
-    private static MazeGrid Followed(MazeGrid asked, ReadOnlySpan<float> logits)
+    /// <summary>Walks from the start up to the goal, or to where it leads nowhere or back.</summary>
+    private MazeGrid Walked(int view, ReadOnlySpan<float> logits)
     {
-        var cells = asked.Cells.ToArray();
-        var (row, column) = Math.DivRem(Array.IndexOf(cells, MazeCell.Start), asked.Width);
+        var policy = new MovePolicy(Asked, view, logits);
+        var cells = Asked.Cells.ToArray();
+        if (reading == PathReading.Rollout)
+            Roll(policy);
+        var at = Array.IndexOf(cells, MazeCell.Start);
         while (true)
         {
-            var own = logits.Slice(((row * asked.Width) + column) * MazeTask.Moves.Classes, MazeTask.Moves.Classes);
-            var move = MazeSolver.Moves[TensorPrimitives.IndexOfMax(own)];
-            (row, column) = (row + Move.Dy[move], column + Move.Dx[move]);
-            if ((uint)row >= (uint)asked.Height || (uint)column >= (uint)asked.Width || cells[(row * asked.Width) + column] != MazeCell.Free)
-                return new(asked.Height, asked.Width, cells);
-            cells[(row * asked.Width) + column] = MazeCell.Path;
+            at = Nearest(at, policy) is var near and >= 0 ? near : policy.MoveFrom(at).Next;
+            if (at < 0 || cells[at] != MazeCell.Free)
+                return new(Asked.Height, Asked.Width, cells);
+            cells[at] = MazeCell.Path;
+        }
+    }
+
+    /// <summary>Learns from a policy how far it is to the goal from every cell.</summary>
+    private void Roll(MovePolicy policy)
+    {
+        var goal = Asked.Cells.IndexOf(MazeCell.Goal);
+        var rollouts = new Rollouts(Asked.Cells.Length);
+        rollouts.Begin(goal);
+        if (_steps.Length == 0)
+            Array.Fill(_steps = new long[Asked.Cells.Length], Rollouts.Never);
+        for (var cell = 0; cell < _steps.Length; cell++)
+            if (Asked.Cells[cell] != MazeCell.Wall)
+                _steps[cell] = Math.Min(_steps[cell], rollouts.CostFrom(cell, policy));
+    }
+
+    /// <summary>The first neighbour, in the order of <see cref="MazeSolver.Moves"/>, from which the known way is shortest; -1 where none is known.</summary>
+    private int Nearest(int cell, MovePolicy policy)
+    {
+        var (nearest, least) = (-1, Rollouts.Never);
+        foreach (var move in MazeSolver.Moves)
+            if (_steps.Length > 0 && policy.Neighbour(cell, move) is var next and >= 0 && _steps[next] < least)
+                (nearest, least) = (next, _steps[next]);
+        return nearest;
+    }
+
+    /// <summary>A network's logits as moves in the maze as asked.</summary>
+    private readonly ref struct MovePolicy(MazeGrid maze, int view, ReadOnlySpan<float> logits) : ICellPolicy
+    {
+        private readonly ReadOnlySpan<float> _logits = logits;
+        private readonly (int First, int PerColumn, int PerRow) _strides = Dihedral.Strides(view, maze.Height, maze.Width);
+
+        public (int Next, long Cost) MoveFrom(int cell)
+        {
+            var own = _logits.Slice((_strides.First + (cell % maze.Width * _strides.PerColumn) + (cell / maze.Width * _strides.PerRow)) * MazeTask.Moves.Classes, MazeTask.Moves.Classes);
+            var turned = MazeSolver.Moves[TensorPrimitives.IndexOfMax(own)];
+            foreach (var move in MazeSolver.Moves)
+                if (Dihedral.Map(view, move) == turned)
+                    return (Neighbour(cell, move), 1);
+            throw new UnreachableException();
+        }
+
+        /// <summary>-1 where a wall or the edge is.</summary>
+        public int Neighbour(int cell, int move)
+        {
+            int row = (cell / maze.Width) + Move.Dy[move], column = (cell % maze.Width) + Move.Dx[move];
+            return (uint)row < (uint)maze.Height && (uint)column < (uint)maze.Width && maze.Cells[(row * maze.Width) + column] != MazeCell.Wall ? (row * maze.Width) + column : -1;
         }
     }
 }

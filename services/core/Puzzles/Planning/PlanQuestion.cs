@@ -1,27 +1,30 @@
+using System.Numerics;
 using Trm.Grid.Puzzles.Planning.Internal;
 
 namespace Trm.Grid.Puzzles.Planning;
 
 /// <summary>
 /// A path query as a question to a network: its eight views are the symmetries of <see cref="Dihedral"/>. The answer is read off the policy by
-/// walking: from the start, always the likeliest of the moves that are legal and lead to a cell not yet visited. What comes out is checked by
-/// <see cref="PathChecker"/>. Not safe for several threads at once.
+/// walking from the start, and what comes out is checked by <see cref="PathChecker"/>. Not safe for several threads at once.
 /// </summary>
 public sealed class PlanQuestion : IPlaneQuestion<PathAnswer>
 {
+    private readonly PathReading _reading;
     private readonly List<Cell> _path = [];
     private bool[] _visited = [];
+    private Rollouts? _rollouts;
 
     /// <param name="query">Its goal must be on the map.</param>
-    public PlanQuestion(PathQuery query)
+    /// <param name="reading">How the path is read off; what was demonstrated is followed, for its costs are not the map's.</param>
+    public PlanQuestion(PathQuery query, PathReading reading = PathReading.Rollout)
     {
         ArgumentNullException.ThrowIfNull(query);
         if (!query.Map.Contains(query.Goal))
             throw new ArgumentException($"goal {query.Goal} is outside the map of {query.Map.Width}x{query.Map.Height}: look at PathQuery.Check first", nameof(query));
-        Query = query;
+        (Query, _reading) = (query, reading);
     }
 
-    public PlanQuestion(CostMap map, Cell start, Cell goal, bool unknownIsFree = false) : this(new(map, start, goal, unknownIsFree))
+    public PlanQuestion(CostMap map, Cell start, Cell goal, bool unknownIsFree = false) : this(new PathQuery(map, start, goal, unknownIsFree))
     {
     }
 
@@ -49,53 +52,97 @@ public sealed class PlanQuestion : IPlaneQuestion<PathAnswer>
         var map = Query.Map;
         if (logits.Length != map.Cells.Length * Move.Count)
             throw new ArgumentException($"a policy for {map.Width}x{map.Height} cells is {map.Cells.Length * Move.Count} logits, got {logits.Length}", nameof(logits));
-        Walk(view, logits, start);
+        Span<int> classes = stackalloc int[Move.Count];
+        for (var move = 0; move < Move.Count; move++)
+            classes[move] = Dihedral.Map(view, move);
+        var policy = new MovePolicy(Query, logits, classes, Dihedral.Strides(view, map.Height, map.Width));
+        var followed = Walk(start, policy, null);
+        if (_reading == PathReading.Followed)
+            return followed;
+        (_rollouts ??= new(map.Cells.Length)).Begin(policy.At(Query.Goal));
+        // A policy that leads round in a circle, which a walk that visits no cell twice leaves, rolls out to nothing there.
+        return Walk(start, policy, _rollouts) is var rolled && rolled.Cost <= followed.Cost ? rolled : followed;
+    }
+
+    private Attempt<PathAnswer> Walk(Cell start, MovePolicy policy, Rollouts? rollouts)
+    {
+        if (_visited.Length == 0)
+            _visited = new bool[Query.Map.Cells.Length];
+        _path.Clear();
+        for (Cell? at = Query.Map.IsPassable(start, Query.UnknownIsFree) ? start : null; at is { } cell;)
+        {
+            _path.Add(cell);
+            _visited[policy.At(cell)] = true;
+            at = cell == Query.Goal ? null : Next(cell, policy, rollouts);
+        }
+        foreach (var passed in _path)
+            _visited[policy.At(passed)] = false;
         var path = _path.ToArray();
         var report = PathChecker.Check(Query with { Start = start }, path);
         return report.IsValid
             ? new(new(path, report.Cost, report.LengthM), true, report.Cost)
-            : new(new(path, double.PositiveInfinity, PathChecker.LengthM(path, map.ResolutionM)), false, double.PositiveInfinity);
+            : new(new(path, double.PositiveInfinity, PathChecker.LengthM(path, Query.Map.ResolutionM)), false, double.PositiveInfinity);
     }
 
-    private void Walk(int view, ReadOnlySpan<float> logits, Cell start)
+    /// <summary>Null where the policy leads no further.</summary>
+    private Cell? Next(Cell cell, MovePolicy policy, Rollouts? rollouts)
     {
-        var map = Query.Map;
-        if (_visited.Length == 0)
-            _visited = new bool[map.Cells.Length];
-        _path.Clear();
-        if (!map.IsPassable(start, Query.UnknownIsFree))
-            return;
-        Span<int> classes = stackalloc int[Move.Count];
-        for (var move = 0; move < Move.Count; move++)
-            classes[move] = Dihedral.Map(view, move);
-        var (first, perColumn, perRow) = Dihedral.Strides(view, map.Height, map.Width);
-        var cell = start;
-        while (true)
+        var move = rollouts is null ? -1 : Cheapest(cell, policy, rollouts);
+        if (move < 0)
+            move = policy.Likeliest(cell, _visited);
+        return move < 0 ? null : Move.From(cell, move);
+    }
+
+    /// <summary>The move after which following the policy costs least, of several the likeliest; -1 where it comes to the goal from no neighbour.</summary>
+    private static int Cheapest(Cell cell, MovePolicy policy, Rollouts rollouts)
+    {
+        var (best, least) = (-1, Rollouts.Never);
+        for (var legal = policy.Legal(cell); legal != 0; legal &= legal - 1)
         {
-            _path.Add(cell);
-            _visited[(cell.Y * map.Width) + cell.X] = true;
-            if (cell == Query.Goal)
-                break;
-            var at = first + (cell.X * perColumn) + (cell.Y * perRow);
-            var next = Likeliest(cell, logits.Slice(at * Move.Count, Move.Count), classes);
-            if (next < 0)
-                break;
-            cell = Move.From(cell, next);
+            var move = BitOperations.TrailingZeroCount(legal);
+            var entered = Move.From(cell, move);
+            if (rollouts.CostFrom(policy.At(entered), policy) is not (< Rollouts.Never and var left))
+                continue;
+            var cost = left + policy.CostOf(move, entered);
+            if (cost < least || (cost == least && policy.Logit(cell, move) > policy.Logit(cell, best)))
+                (best, least) = (move, cost);
         }
-        foreach (var passed in _path)
-            _visited[(passed.Y * map.Width) + passed.X] = false;
+        return best;
     }
 
-    // -1 where every legal move leads back, or the logits are not numbers.
-    private int Likeliest(Cell cell, ReadOnlySpan<float> logits, ReadOnlySpan<int> classes)
+    /// <summary>A network's logits as moves on the map as asked.</summary>
+    private readonly ref struct MovePolicy(PathQuery query, ReadOnlySpan<float> logits, ReadOnlySpan<int> classes, (int First, int PerColumn, int PerRow) strides) : ICellPolicy
     {
-        var map = Query.Map;
-        var legal = Neighbours.Legal(map.Cells, map.Width, map.Height, cell.X, cell.Y, Query.UnknownIsFree);
-        var (best, highest) = (-1, float.NegativeInfinity);
-        for (var move = 0; move < Move.Count; move++)
-            if ((legal >> move & 1) != 0 && logits[classes[move]] > highest
-                && !_visited[((cell.Y + Move.Dy[move]) * map.Width) + cell.X + Move.Dx[move]])
-                (best, highest) = (move, logits[classes[move]]);
-        return best;
+        private readonly ReadOnlySpan<float> _logits = logits;
+        private readonly ReadOnlySpan<int> _classes = classes;
+
+        public int At(Cell cell) => (cell.Y * query.Map.Width) + cell.X;
+
+        public uint Legal(Cell cell) => Neighbours.Legal(query.Map.Cells, query.Map.Width, query.Map.Height, cell.X, cell.Y, query.UnknownIsFree);
+
+        public float Logit(Cell cell, int move) => _logits[(strides.First + (cell.X * strides.PerColumn) + (cell.Y * strides.PerRow)) * Move.Count + _classes[move]];
+
+        public long CostOf(int move, Cell entered) => MoveCost.Units(query.Map[entered], Move.IsDiagonal(move));
+
+        /// <summary>The likeliest legal move; -1 where all lead to cells that are left out, or the logits are not numbers.</summary>
+        public int Likeliest(Cell cell, ReadOnlySpan<bool> leftOut = default)
+        {
+            var (best, highest) = (-1, float.NegativeInfinity);
+            for (var legal = Legal(cell); legal != 0; legal &= legal - 1)
+            {
+                var move = BitOperations.TrailingZeroCount(legal);
+                if (Logit(cell, move) > highest && (leftOut.IsEmpty || !leftOut[At(Move.From(cell, move))]))
+                    (best, highest) = (move, Logit(cell, move));
+            }
+            return best;
+        }
+
+        public (int Next, long Cost) MoveFrom(int cell)
+        {
+            var from = new Cell(cell % query.Map.Width, cell / query.Map.Width);
+            var move = Likeliest(from);
+            var entered = move < 0 ? from : Move.From(from, move);
+            return move < 0 ? (-1, 0) : (At(entered), CostOf(move, entered));
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CoarseRoute(RecursiveSolver solver, LargeOptions options)
         if (asked.Check() != Nav2Error.None || !Joined(asked))
             return (null, 0);
         var limits = PathPlanner.ProposalOptions with { MaxSteps = PathPlanner.StepsFor(solver.Model.Metadata.Steps, coarse.Width, coarse.Height), MaxViews = options.MaxViews };
-        var solution = solver.Solve(new PlanQuestion(asked), limits, cancellation: cancellation);
+        var solution = solver.Solve(new PlanQuestion(asked, options.Reading), limits, cancellation: cancellation);
         if (solution is not { Verified: true, Answer: { } answer })
             return (null, solution.Steps);
         var stations = new List<Station>(answer.Cells.Count + 1);

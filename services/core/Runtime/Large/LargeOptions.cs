@@ -1,3 +1,5 @@
+using Trm.Grid.Puzzles.Planning;
+
 namespace Trm.Grid.Runtime.Large;
 
 /// <summary>How a large map is planned coarse to fine.</summary>
@@ -14,4 +16,7 @@ public sealed record LargeOptions
 
     /// <summary>Share of a window's path that is taken; the rest is planned again from there, with the window further on.</summary>
     public double Advance { get; init; } = 0.5;
+
+    /// <summary>How paths are read off, in windows and on the coarse map.</summary>
+    public PathReading Reading { get; init; } = PathReading.Rollout;
 }

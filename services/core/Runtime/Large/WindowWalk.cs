@@ -93,7 +93,8 @@ internal sealed class WindowWalk(RecursiveSolver solver, LargeOptions options, P
         var (left, top) = (Place(box.Left, box.Width, width, query.Map.Width), Place(box.Top, box.Height, height, query.Map.Height));
         var window = MapWindow.Cut(query.Map, left, top, width, height);
         var limits = PathPlanner.ProposalOptions with { MaxSteps = PathPlanner.StepsFor(solver.Model.Metadata.Steps, width, height), MaxViews = options.MaxViews };
-        var solution = solver.Solve(new PlanQuestion(window, new(Here.X - left, Here.Y - top), new(aim.X - left, aim.Y - top), query.UnknownIsFree), limits, cancellation: cancellation);
+        var asked = new PathQuery(window, new(Here.X - left, Here.Y - top), new(aim.X - left, aim.Y - top), query.UnknownIsFree);
+        var solution = solver.Solve(new PlanQuestion(asked, options.Reading), limits, cancellation: cancellation);
         Windows++;
         Steps += solution.Steps;
         return solution is { Verified: true, Answer: { } answer } ? [.. answer.Cells.Select(cell => new Cell(cell.X + left, cell.Y + top))] : null;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Maze;
+using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Tests.Unit.Puzzles.Maze;
 
@@ -117,9 +118,31 @@ public sealed class MazeExamplesTests
             Assert.Equal((2, 4), (attempt.Answer.Height, attempt.Answer.Width));
             Assert.Equal(4, MazeRules.LengthOf(((MazeQuestion)question).Puzzle.Question, attempt.Answer));
         }
-        Assert.False(question.Decode(0, Enumerable.Repeat(float.NaN, 8 * shape.Classes).ToArray()).Verified);
+        Assert.False(new MazeQuestion(SomeMazes.Solved("S  #\n# G ")).Decode(0, Enumerable.Repeat(float.NaN, 8 * shape.Classes).ToArray()).Verified);
         Assert.Throws<ArgumentException>(() => question.Decode(0, new float[8 * shape.Classes - 1]));
         Assert.Throws<ArgumentException>(() => question.Encode(0, new long[7]));
+    }
+
+    /// <summary>Every way of going at least steps is a policy; rollouts of any of them give the answer that the files hold.</summary>
+    [Fact]
+    public void Rollouts_of_any_shortest_policy_answer_by_the_rule_and_what_one_proved_is_kept()
+    {
+        var followed = 0;
+        foreach (var maze in Enumerable.Range(0, 40).Select(index => MazeGenerator.Draw(Easy, 11, index)))
+        {
+            var question = new MazeQuestion(maze);
+            for (var view = 0; view < question.Views; view++)
+            {
+                // Solved in the view's own frame, so that of several shortest moves another one is taken than in the maze as asked.
+                var turned = MazeTask.Example(MazeSolver.Solve(MazeSymmetry.Apply(view, maze.Question))!, MazeTask.Moves).Targets;
+                float[] logits = [.. turned.SelectMany(set => Enumerable.Range(0, 4).Select(move => (set >> move & 1) == 1 ? 1f : 0))];
+                Assert.Equal(maze.Answer, new MazeQuestion(maze).Decode(view, logits).Answer);
+                followed += new MazeQuestion(maze, PathReading.Followed).Decode(view, logits).Answer.Equals(maze.Answer) ? 1 : 0;
+                question.Decode(view, logits);
+                Assert.Equal(maze.Answer, question.Decode(view, new float[logits.Length]).Answer);
+            }
+        }
+        Assert.InRange(followed, 40, 40 * 7);
     }
 
     /// <summary>Into a wall, out of the maze, round in a circle: the path ends there, and is none.</summary>
@@ -129,7 +152,7 @@ public sealed class MazeExamplesTests
     [InlineData(0)]
     public void Moves_that_lead_nowhere_are_a_path_that_ends(int always)
     {
-        var question = new MazeQuestion(SomeMazes.Solved("S # \n   G"));
+        var question = new MazeQuestion(SomeMazes.Solved("S # \n   G"), PathReading.Followed);
         var attempt = question.Decode(0, [.. Enumerable.Range(0, 8).SelectMany(_ => Enumerable.Range(0, 4).Select(move => move == always ? 1f : 0))]);
         Assert.Equal((false, always == 1 ? 0 : 1), (attempt.Verified, attempt.Answer.Count(MazeCell.Path)));
         var circling = question.Decode(0, [.. new[] { 0, 1, 0, 0, 2, 3, 0, 0 }.SelectMany(own => Enumerable.Range(0, 4).Select(move => move == own ? 1f : 0))]);

@@ -43,6 +43,32 @@ public class PlanQuestionTests
         }
     }
 
+    /// <summary>An optimal policy, of whose cells an eighth says anything: by rollouts the path costs never more than followed, and often less.</summary>
+    [Fact]
+    public void Rollouts_better_a_policy_and_never_worsen_it()
+    {
+        var (cheaper, optimal, optimalFollowed) = (0, 0, 0);
+        var search = new AStar();
+        foreach (var (map, random) in SomeMaps.Many(300, largest: 24))
+        {
+            var query = new PathQuery(map, SomeMaps.AnyCell(map, random), SomeMaps.AnyCell(map, random), random.Next(2) == 0);
+            if (search.Search(query) != Nav2Error.None)
+                continue;
+            var question = new PlanQuestion(query);
+            var view = random.Next(8);
+            var logits = OptimalPolicy(question, view);
+            for (var cell = 0; cell < map.Cells.Length; cell++)
+                if (random.Next(8) == 0)
+                    logits[(cell * Move.Count) + random.Next(Move.Count)] = 9;
+            var (rollout, followed) = (question.Decode(view, logits), new PlanQuestion(query, PathReading.Followed).Decode(view, logits));
+            Assert.True(rollout.Verified || !followed.Verified);
+            Assert.Equal(rollout.Answer.Cells, question.Decode(view, logits).Answer.Cells);
+            Assert.True(rollout.Cost <= followed.Cost);
+            (cheaper, optimal, optimalFollowed) = (cheaper + (rollout.Cost < followed.Cost ? 1 : 0), optimal + (rollout.Cost == search.Cost ? 1 : 0), optimalFollowed + (followed.Cost == search.Cost ? 1 : 0));
+        }
+        Assert.True(cheaper > 40 && optimal > optimalFollowed + 20, $"{cheaper} cheaper; optimal {optimal} and {optimalFollowed}");
+    }
+
     [Fact]
     public void A_hopeless_policy_gives_an_unverified_path_that_breaks_no_rule()
     {
