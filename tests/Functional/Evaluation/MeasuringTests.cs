@@ -76,6 +76,10 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         var again = (await grid.EndAsync(await grid.StartAsync(version, suite))).Metrics;
         foreach (var name in new[] { "valid", "optimal", "cost_ratio", "steps_mean" })
             Assert.Equal(metrics[name], again[name]);
+
+        suite.Followed = true;
+        var followed = (await grid.EndAsync(await grid.StartAsync(version, suite))).Metrics;
+        Assert.True(followed["optimal"] < metrics["optimal"], $"optimal {followed["optimal"]} where the network is followed, {metrics["optimal"]} by rollouts of it");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.StartsWith("sha256:", trained.GetProperty("dataset").GetString(), StringComparison.Ordinal);
         foreach (var field in new[] { "run", "seconds", "metrics" }) Assert.True(trained.TryGetProperty(field, out _));
 
-        foreach (var source in new[] { $"--data {file}", "--generate 9 --cells 12" })
+        foreach (var source in new[] { $"--data {file}", $"--data {file} --followed", "--generate 9 --cells 12" })
         {
             var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate small-maze@1 {source} --steps 3");
             Assert.Equal(9, scores.GetProperty("count").GetInt32());

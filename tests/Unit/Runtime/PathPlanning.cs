@@ -155,6 +155,25 @@ public class PathPlanning
     }
 
     [Fact]
+    public void A_network_taught_other_costs_is_followed_where_another_s_paths_are_bettered_by_rollouts()
+    {
+        using var network = Network.Create(Untrained, seed: 3);
+        using var model = StepModel.Load("untrained", ModelExport.ToOnnx(network, ExportPrecision.Fp32), new RuntimeOptions { Threads = 1 });
+        using var solver = new RecursiveSolver(model);
+        var options = new PlanOptions { MaxSteps = 1, MaxViews = 1, MaxGap = double.PositiveInfinity };
+        var source = new PlannerExamples(new PlannerExampleOptions { Seed = 13, Canvas = 10, MinSize = 10 });
+        var cheaper = 0;
+        foreach (var (map, goal) in Enumerable.Range(0, 60).Select(i => source.DrawMap(i)))
+            foreach (var start in Enumerable.Range(0, 10).Select(i => new Cell(i, (i * 7) % 10)))
+            {
+                PlanOutcome taught = new PathPlanner(solver).Plan(map, start, goal, options with { TakeLatest = true }), rolled = new PathPlanner(solver).Plan(map, start, goal, options);
+                Assert.True(taught.Planner != PlannerKind.Trm || (rolled.Planner == PlannerKind.Trm && rolled.Cost <= taught.Cost));
+                cheaper += taught.Planner == PlannerKind.Trm && rolled.Cost < taught.Cost ? 1 : 0;
+            }
+        Assert.True(cheaper >= 10, $"{cheaper} cheaper");
+    }
+
+    [Fact]
     public void At_the_deadline_the_best_checked_path_goes_out()
     {
         using var network = Network.Create(Untrained with { Hidden = 96, LatentSteps = 6, Cycles = 3 }, seed: 3);

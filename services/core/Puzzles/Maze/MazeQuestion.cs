@@ -14,15 +14,15 @@ namespace Trm.Grid.Puzzles.Maze;
 /// <param name="reading">How the path is read off moves.</param>
 public sealed class MazeQuestion(MazePuzzle puzzle, PathReading reading = PathReading.Rollout) : ITokenQuestion<MazeGrid>
 {
+    // [H * W] to the goal from every cell, the least that following a policy took; empty before the first, and where policies are only followed.
+    private long[] _steps = [];
+
     /// <summary>Finds a shortest path first.</summary>
     /// <exception cref="ArgumentException">No maze with one start, one goal and no path, or no way leads from S to G: <see cref="MazeSolver.Solve"/> tells.</exception>
     public MazeQuestion(MazeGrid question)
         : this(MazeSolver.Solve(question) ?? throw new ArgumentException("asking for a path through a maze: expected a way from S to G, there is none", nameof(question)))
     {
     }
-
-    // [H * W] to the goal from every cell, the least that following a policy took; empty before the first, and where policies are only followed.
-    private long[] _steps = [];
 
     public MazePuzzle Puzzle { get; } = puzzle;
 
@@ -69,7 +69,7 @@ public sealed class MazeQuestion(MazePuzzle puzzle, PathReading reading = PathRe
         var policy = new MovePolicy(Asked, view, logits);
         var cells = Asked.Cells.ToArray();
         if (reading == PathReading.Rollout)
-            Roll(policy);
+            TakeIn(policy);
         var at = Array.IndexOf(cells, MazeCell.Start);
         while (true)
         {
@@ -81,7 +81,7 @@ public sealed class MazeQuestion(MazePuzzle puzzle, PathReading reading = PathRe
     }
 
     /// <summary>Learns from a policy how far it is to the goal from every cell.</summary>
-    private void Roll(MovePolicy policy)
+    private void TakeIn(MovePolicy policy)
     {
         var goal = Asked.Cells.IndexOf(MazeCell.Goal);
         var rollouts = new Rollouts(Asked.Cells.Length);
