@@ -59,9 +59,19 @@ public sealed class PlanQuestion : IPlaneQuestion<PathAnswer>
         var followed = Walk(start, policy, null);
         if (_reading == PathReading.Followed)
             return followed;
-        (_rollouts ??= new(map.Cells.Length)).Begin(policy.At(Query.Goal));
-        // A policy that leads round in a circle, which a walk that visits no cell twice leaves, rolls out to nothing there.
-        return Walk(start, policy, _rollouts) is var rolled && rolled.Cost <= followed.Cost ? rolled : followed;
+        // Where following leads round in a circle, a walk that visits no cell twice leaves it, but wanders: what it went is a way too, and may be cut short.
+        var rolled = Roll(start, policy, followed);
+        return followed.Verified || !rolled.Verified ? rolled : Roll(start, policy, rolled);
+    }
+
+    /// <summary>Walks by rollouts of the policy and of a path that is known. Costs never more than that path.</summary>
+    private Attempt<PathAnswer> Roll(Cell start, MovePolicy policy, Attempt<PathAnswer> known)
+    {
+        (_rollouts ??= new(Query.Map.Cells.Length)).Begin(policy.At(Query.Goal));
+        var (cells, left) = (known.Answer.Cells, 0L);
+        for (var i = known.Verified ? cells.Count - 2 : -1; i >= 0; i--)
+            _rollouts.Know(policy.At(cells[i]), left += policy.CostOf(Move.Between(cells[i], cells[i + 1]), cells[i + 1]));
+        return Walk(start, policy, _rollouts);
     }
 
     private Attempt<PathAnswer> Walk(Cell start, MovePolicy policy, Rollouts? rollouts)

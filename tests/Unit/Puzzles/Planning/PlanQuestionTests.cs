@@ -47,7 +47,7 @@ public class PlanQuestionTests
     [Fact]
     public void Rollouts_better_a_policy_and_never_worsen_it()
     {
-        var (cheaper, optimal, optimalFollowed) = (0, 0, 0);
+        var (cheaper, optimal, optimalFollowed, cut, cutFollowed) = (0, 0, 0, 0, 0);
         var search = new AStar();
         foreach (var (map, random) in SomeMaps.Many(300, largest: 24))
         {
@@ -64,9 +64,11 @@ public class PlanQuestionTests
             Assert.True(rollout.Verified || !followed.Verified);
             Assert.Equal(rollout.Answer.Cells, question.Decode(view, logits).Answer.Cells);
             Assert.True(rollout.Cost <= followed.Cost);
+            (cut, cutFollowed) = (cut + (rollout.Verified && CanBeCutShort(query, rollout.Answer.Cells) ? 1 : 0), cutFollowed + (followed.Verified && CanBeCutShort(query, followed.Answer.Cells) ? 1 : 0));
             (cheaper, optimal, optimalFollowed) = (cheaper + (rollout.Cost < followed.Cost ? 1 : 0), optimal + (rollout.Cost == search.Cost ? 1 : 0), optimalFollowed + (followed.Cost == search.Cost ? 1 : 0));
         }
         Assert.True(cheaper > 40 && optimal > optimalFollowed + 20, $"{cheaper} cheaper; optimal {optimal} and {optimalFollowed}");
+        Assert.True(cut == 0 && cutFollowed > 10, $"{cut} could be cut short, {cutFollowed} where the policy is followed");
     }
 
     [Fact]
@@ -132,6 +134,19 @@ public class PlanQuestionTests
         Assert.Throws<ArgumentException>(() => question.Decode(0, new float[31]));
         Assert.Throws<ArgumentException>(() => question.Encode(0, new float[11]));
         Assert.Throws<ArgumentException>(() => new PlanQuestion(new(2, 2, new byte[4]), new(0, 0), new(2, 1)));
+    }
+
+    /// <summary>Whether one move leads to a cell that the path comes to later, at a higher cost.</summary>
+    private static bool CanBeCutShort(PathQuery query, IReadOnlyList<Cell> path)
+    {
+        for (var i = 0; i < path.Count; i++)
+            for (var j = i + 2; j < path.Count; j++)
+            {
+                var part = query with { Start = path[i], Goal = path[j] };
+                if (PathChecker.Check(part, [path[i], path[j]]) is { IsValid: true } direct && direct.Cost < PathChecker.Check(part, [.. path.Skip(i).Take(j - i + 1)]).Cost)
+                    return true;
+            }
+        return false;
     }
 
     // What a perfect network would say of the encoded view: it sees only the planes.

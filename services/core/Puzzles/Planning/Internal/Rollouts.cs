@@ -30,6 +30,9 @@ internal sealed class Rollouts(int cells)
         _known[goal] = 0;
     }
 
+    /// <summary>A way from a cell that is known besides what the policy says; before it is asked about.</summary>
+    public void Know(int cell, long cost) => _known[cell] = cost;
+
     /// <returns><see cref="Never"/> where it leads nowhere or round in a circle.</returns>
     /// <param name="cell">Where following begins.</param>
     /// <param name="policy">The same at every call since <see cref="Begin"/>.</param>
