@@ -21,9 +21,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         using var solver = new RecursiveSolver(model);
-        var reading = suite.Followed ? PathReading.Followed : PathReading.Rollout;
-        var windowed = new LargeOptions { Reading = reading };
-        var large = new LargePlanner(solver, suite.MaxViews == 0 ? windowed : windowed with { MaxViews = (int)suite.MaxViews });
+        var windowed = suite.MaxViews == 0 ? new LargeOptions() : new() { MaxViews = (int)suite.MaxViews };
         var options = PathPlanner.ProposalOptions with { MaxViews = suite.MaxViews == 0 ? PlanOptions.DefaultMaxViews : (int)suite.MaxViews };
         var astar = new AStar();
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
@@ -41,6 +39,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             var (taken, first) = (0, 0);
             began = Stopwatch.GetTimestamp();
             var taught = cases[i].Demonstrated.Count > 0;
+            var reading = taught || suite.Followed ? PathReading.Followed : PathReading.Rollout;
             var whole = taught || model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells;
             var (path, ran) = query.Map.Cells.Length > whole ? AskInWindows(query) : AskWhole(query, taught);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -59,7 +58,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             (PathAnswer? Path, int Steps) AskWhole(PathQuery asked, bool isTaught)
             {
                 var limits = options with { MaxSteps = LimitOn(asked.Map) };
-                var solution = solver.Solve(new PlanQuestion(asked, isTaught ? PathReading.Followed : reading), isTaught ? Taught(limits) : limits, Note, stop);
+                var solution = solver.Solve(new PlanQuestion(asked, reading), isTaught ? Taught(limits) : limits, Note, stop);
                 return (solution.Verified ? solution.Answer : null, solution.Steps);
             }
 
@@ -68,7 +67,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
             (PathAnswer? Path, int Steps) AskInWindows(PathQuery wide)
             {
-                var proposal = large.Propose(wide, better => first = first == 0 ? Math.Max(1, better.Steps) : first, stop);
+                var proposal = new LargePlanner(solver, windowed with { Reading = reading }).Propose(wide, better => first = first == 0 ? Math.Max(1, better.Steps) : first, stop);
                 windows += proposal.Windows;
                 coarse += proposal.CoarseByNetwork ? 1 : 0;
                 inWindows++;

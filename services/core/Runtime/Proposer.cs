@@ -8,7 +8,7 @@ namespace Trm.Grid.Runtime;
 internal sealed class Proposer
 {
     private readonly RecursiveSolver _solver;
-    private readonly LargePlanner _large;
+    private readonly TimeProvider _time;
     private readonly PolicyMemory _policies = new();
 
     /// <exception cref="ArgumentException">The model is for another task.</exception>
@@ -17,7 +17,7 @@ internal sealed class Proposer
         var (wanted, shape) = (PlannerTask.Shape, solver.Model.Shape);
         if ((shape.Input, shape.Channels, shape.Classes) != (wanted.Input, wanted.Channels, wanted.Classes))
             throw new ArgumentException($"planning with a {shape.Task} model: expected {wanted.Channels} planes and {wanted.Classes} moves, got {shape}; choose a planner model");
-        (_solver, _large) = (solver, new(solver, time: time));
+        (_solver, _time) = (solver, time);
     }
 
     /// <summary>Why the network is not asked, in words; empty where it is.</summary>
@@ -44,7 +44,13 @@ internal sealed class Proposer
     /// <param name="onPath">Told what there is after every step that gives a checked path, on a large map before every window that betters it; on this thread.</param>
     /// <param name="stop">Ends it within a step; what was found by then is given.</param>
     public Proposal Propose(PathQuery query, PlanOptions options, double optimalCost, Action<Proposal>? onPath, CancellationToken stop) =>
-        IsLarge(query.Map, options) ? Large(_large.Propose(query, onPath is null ? null : large => onPath(Large(large)), stop)) : ProposeWhole(query, options, optimalCost, onPath, stop);
+        IsLarge(query.Map, options) ? ProposeLarge(query, options, onPath, stop) : ProposeWhole(query, options, optimalCost, onPath, stop);
+
+    private Proposal ProposeLarge(PathQuery query, PlanOptions options, Action<Proposal>? onPath, CancellationToken stop)
+    {
+        var planner = new LargePlanner(_solver, new() { Reading = ReadingOf(options.TakeLatest) }, _time);
+        return Large(planner.Propose(query, onPath is null ? null : large => onPath(Large(large)), stop));
+    }
 
     private static Proposal Large(LargeProposal large) =>
         new() { Answer = large.Answer, Steps = large.Steps, Views = 1, Windows = large.Windows, Elapsed = large.Elapsed };

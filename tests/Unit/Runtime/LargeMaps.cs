@@ -58,6 +58,19 @@ public sealed class LargeMaps : IDisposable
     }
 
     [Fact]
+    public void Windows_of_a_network_taught_other_costs_are_followed_too()
+    {
+        var cells = new byte[140 * 140];
+        var random = new Random(5);
+        for (var block = 0; block < 300; block++)
+            cells[(random.Next(5, 135) * 140) + random.Next(5, 135)] = CellCost.Lethal;
+        var query = new PathQuery(Inflation.Inflate(new(140, 140, cells), 0, 3, 1), new(2, 3), new(136, 90));
+        var outcome = new PathPlanner(_solver).Plan(query.Map, query.Start, query.Goal, new PlanOptions { TakeLatest = true, MaxGap = double.PositiveInfinity });
+        Assert.Equal(new LargePlanner(_solver, new() { Reading = PathReading.Followed }).Propose(query).Answer!.Cells, outcome.Path);
+        Assert.NotEqual(new LargePlanner(_solver).Propose(query).Answer!.Cells, outcome.Path);
+    }
+
+    [Fact]
     public void Route_that_a_search_found_is_no_path_of_the_network_s()
     {
         var told = new List<LargeProposal>();
