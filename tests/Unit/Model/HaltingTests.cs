@@ -56,6 +56,7 @@ public class HaltingTests
         var decisive = (heavy - alone) / 3;
         Assert.InRange(decisive, 0.1, alone - 0.1);
         Assert.Equal((alone - decisive + decisive * 9) / (10 + 9 * 2), Loss(9, [5, 7]), 4);
+        Assert.NotEqual(Loss(1, [5, 7]), Loss(9, [5, 7]), 2);
         Assert.Equal(Loss(1, []), Loss(9, []), 4);
 
         static double Loss(double weight, int[] decisive)
