@@ -91,7 +91,7 @@ public sealed class TrainingSession : IDisposable
         AllocatorSettings.Apply();
         recipe.Check();
         var place = DeviceChoice.Of(device ?? recipe.Device);
-        if (place.type == DeviceType.CPU) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (DeviceMemory.Of(place) is { } available) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, available);
         var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, place);
         var state = new RunState
         {

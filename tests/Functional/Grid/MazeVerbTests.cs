@@ -84,7 +84,16 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         var made = await Trmgrid.JsonAsync(running.Home, $"data generate maze {mazes} --count 4 --cells 20 --seed 2");
         Assert.True(made.GetProperty("rating_mean").GetDouble() >= 73);
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
-        foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus) })
+        var near = Path.Combine(running.Home, "near.csv");
+        Assert.True((await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near} --count 4 --least-rating 2 --near {sudokus}")).GetProperty("rating_mean").GetDouble() >= 2);
+        Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(sudokus, TestContext.Current.CancellationToken)));
+        var apart = Path.Combine(running.Home, "apart.csv");
+        await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {apart} --count 4 --least-rating 2 --near {sudokus} --apart-from {near} {sudokus}");
+        Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)));
+        Assert.Contains("are for sudoku", await RefusedAsync($"data generate maze {near} --near {sudokus}", "INVALID_REQUEST"), StringComparison.Ordinal);
+        Assert.Contains("line 2", await RefusedAsync($"data generate sudoku {near}.csv --near {mazes}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await RefusedAsync($"data generate sudoku {near}.csv --near /nowhere", "FILE_NOT_FOUND");
+        foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus), ("sudoku-csv", near) })
             Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import {kind} {file}")).GetProperty("count").GetInt32());
         var scores = await Trmgrid.JsonAsync(running.Home, "evaluate sudoku --generate 3 --steps 8");
         Assert.Equal(3, scores.GetProperty("count").GetInt32());

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Trm.Grid.Model;
+using Trm.Grid.Model.Internal;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Sudoku;
 using static TorchSharp.torch;
@@ -158,6 +159,14 @@ public class TrainingTests
         var fault = Assert.Throws<MemoryException>(() => TrainingSession.Start(configuration, quick with { Batch = 2_000_000_000 }, new NeighbourExamples(configuration.Shape, 1), 1));
         Assert.Contains("2000000000 slots", fault.Message, StringComparison.Ordinal);
         Assert.Contains("set a smaller batch", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gpu_of_this_machine_tells_its_memory_or_nobody_does()
+    {
+        Assert.InRange(DeviceMemory.OfGpu(0) ?? long.MaxValue, 1L << 30, long.MaxValue);
+        Assert.Null(DeviceMemory.OfGpu(4096));
+        Assert.InRange(DeviceMemory.Of(TorchSharp.torch.CPU) ?? 0, 1L << 20, long.MaxValue);
     }
 
     [Fact]

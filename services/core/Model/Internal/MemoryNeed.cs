@@ -23,13 +23,18 @@ internal static class MemoryNeed
         return Copies * Single * model.ParameterCount + each * checked((long)recipe.Batch * updates * model.Layers * Kept(model, cells));
     }
 
+    /// <inheritdoc cref="Bytes"/>
+    /// <param name="model">The network.</param>
+    /// <param name="recipe">Batch and gradient path.</param>
+    /// <param name="cells">Of one example.</param>
+    /// <param name="available">Bytes that the device has.</param>
     /// <exception cref="MemoryException">It is more than there is.</exception>
     public static void Require(ModelConfiguration model, Recipe recipe, int cells, long available)
     {
         var needed = Bytes(model, recipe, cells);
         if (needed > available)
             throw new MemoryException(string.Create(CultureInfo.InvariantCulture,
-                $"training {model.Shape.Task}: {recipe.Batch} slots of {cells} cells need at least {needed / 1e9:0.0} GB for their gradient, this machine has {available / 1e9:0.0} GB; set a smaller batch, or fewer latent_steps or hidden"));
+                $"training {model.Shape.Task}: {recipe.Batch} slots of {cells} cells need at least {needed / 1e9:0.0} GB for their gradient, the device has {available / 1e9:0.0} GB; set a smaller batch, or fewer latent_steps or hidden"));
     }
 
     /// <summary>Numbers that one block keeps of one example: what goes into its norms and products.</summary>

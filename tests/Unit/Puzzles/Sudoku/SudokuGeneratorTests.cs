@@ -40,6 +40,32 @@ public sealed class SudokuGeneratorTests
     }
 
     [Fact]
+    public void Puzzles_near_hard_ones_are_proper_minimal_as_hard_as_asked_and_hardly_ever_of_the_same_answer()
+    {
+        var hard = Enumerable.Range(0, 3).Select(index => SudokuGenerator.Rated(3, 5, index, leastRating: 30, TestContext.Current.CancellationToken)).ToList();
+        var answers = new HashSet<SudokuGrid>();
+        for (var index = 0; index < 12; index++)
+        {
+            var puzzle = SudokuGenerator.Near(hard, 4, index, leastRating: 20, TestContext.Current.CancellationToken);
+            Assert.Equal(puzzle, SudokuGenerator.Near(hard, 4, index, 20, TestContext.Current.CancellationToken));
+            Assert.True(puzzle.Rating >= 20);
+            Assert.DoesNotContain(puzzle.Question, hard.Select(one => one.Question));
+            Assert.Equal(puzzle.Answer, SudokuSolver.Solve(puzzle.Question, TestContext.Current.CancellationToken).Solution);
+            Assert.All(Enumerable.Range(0, 81).Where(cell => puzzle.Question.Cells[cell] != 0), cell => Assert.Equal(2, SudokuSolver.Count(puzzle.Question.With(cell, 0), cancel: TestContext.Current.CancellationToken)));
+            answers.Add(puzzle.Answer);
+        }
+        Assert.True(answers.Except(hard.Select(one => one.Answer)).Count() > 3);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SudokuGenerator.Near([], 4, 0, 20, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Where_nothing_near_a_list_is_hard_enough_that_is_said()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => SudokuGenerator.Near([SudokuGenerator.Minimal(2, 1)], 4, 0, leastRating: 50, TestContext.Current.CancellationToken));
+        Assert.Contains("50 guesses", fault.Message);
+    }
+
+    [Fact]
     public void Same_seed_gives_the_same_puzzle_on_every_machine()
     {
         Assert.Equal(SudokuGenerator.Minimal(3, 7), SudokuGenerator.Minimal(3, 7));
