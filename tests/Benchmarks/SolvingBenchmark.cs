@@ -25,8 +25,8 @@ internal static class SolvingBenchmark
         var mazes = Enumerable.Range(0, count).Select(index => MazeGenerator.Draw(new(), Seed, index)).ToList();
         return
         [
-            .. Solve("minimal Sudokus", BundledModel.Sudoku, minimal, puzzle => new SudokuQuestion(puzzle.Question), puzzle => SudokuSolver.Solve(puzzle.Question)),
-            .. Solve($"Sudokus of rating {HardRating} and more", BundledModel.Sudoku, hard, puzzle => new SudokuQuestion(puzzle.Question), puzzle => SudokuSolver.Solve(puzzle.Question)),
+            .. Solve("minimal Sudokus", BundledModel.Sudoku, minimal, puzzle => new SudokuQuestion(puzzle.Question, supposing: true), puzzle => SudokuSolver.Solve(puzzle.Question)),
+            .. Solve($"Sudokus of rating {HardRating} and more", BundledModel.Sudoku, hard, puzzle => new SudokuQuestion(puzzle.Question, supposing: true), puzzle => SudokuSolver.Solve(puzzle.Question)),
             .. Solve("mazes of 30x30 cells", BundledModel.Maze, mazes, maze => new MazeQuestion(maze), maze => MazeSolver.Solve(maze.Question)),
         ];
     }

@@ -12,7 +12,7 @@ namespace Trm.Grid.Tests.Benchmarks;
 internal static class TrainingBenchmark
 {
     private const int Steps = 3, Slots = 32, Cells = 81;
-    private static readonly string[] Names = ["sudoku-mlp", "sudoku-attention", "sudoku-fast"];
+    private static readonly string[] Names = ["sudoku-mlp", "sudoku-attention", "sudoku-fast", "sudoku-strong", "hrm-sudoku"];
 
     public static IEnumerable<string> Rows()
     {
@@ -30,7 +30,7 @@ internal static class TrainingBenchmark
         using var session = TrainingSession.Start(preset.Configuration, preset.Recipe with { Batch = Slots, Precision = precision }, preset.Examples(1), 1);
         session.Step();
         var least = Enumerable.Range(0, Steps).Min(_ => session.Step().Duration.TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {Word(precision)}, {Slots} slots | {least:0.00} s | {Slots * StepCost.WithGradient(preset.Configuration, Cells) / least / rate:0 %} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {Word(precision)}, {Slots} slots | {least:0.00} s | {Slots * StepCost.WithGradient(preset.Configuration, Cells, preset.Recipe.Gradient) / least / rate:0 %} |");
     }
 
     public static double ProductRate(ScalarType type)

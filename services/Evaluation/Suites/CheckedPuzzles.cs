@@ -32,10 +32,8 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
         {
             var left = chunk;
             var view = 0;
-            // A symmetric network says the same of every view: it is asked from perturbed starts instead.
-            Dictionary<int, PerturbedStart>? origins = model.Metadata.Symmetric && views > 1 ? [] : null;
             for (; left.Length > 0 && view < Math.Min(views, _questions[left[0]].Views); view++)
-                left = Ask(model, left, view, steps, origins, tally, verified, exact, stop);
+                left = Ask(model, left, view, steps, tally, verified, exact, stop);
             verified.Unsolved(left.Length, view);
             foreach (var one in chunk)
                 sources.Take(sourceOf(puzzles[one]), exact[one], !left.Contains(one));
@@ -49,17 +47,12 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     }
 
     /// <returns>Those without a verified answer at any step.</returns>
-    private int[] Ask(StepModel model, int[] asked, int view, int steps, Dictionary<int, PerturbedStart>? origins, AnswerTally tally, VerifiedTally verified, bool[] exact, CancellationToken stop)
+    private int[] Ask(StepModel model, int[] asked, int view, int steps, AnswerTally tally, VerifiedTally verified, bool[] exact, CancellationToken stop)
     {
-        var posed = origins is null ? view : 0;
-        var (height, width) = _questions[asked[0]].Size(posed);
+        var (height, width) = _questions[asked[0]].Size(view);
         using var batch = model.Open(asked.Length, height, width);
         for (var slot = 0; slot < asked.Length; slot++)
-        {
-            _questions[asked[slot]].Encode(posed, batch.Tokens(slot));
-            if (view > 0 && origins is not null)
-                origins[asked[slot]].Begin(batch, slot, view);
-        }
+            _questions[asked[slot]].Encode(view, batch.Tokens(slot));
         var open = new HashSet<int>(asked);
         // Of the puzzle as asked all steps count, of another view only those to a verified answer.
         for (var step = 1; step <= steps && (view == 0 || open.Count > 0); step++)
@@ -71,9 +64,7 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
                 var one = asked[slot];
                 if (view > 0 && !open.Contains(one))
                     continue;
-                if ((view, step) is (0, 1) && origins is not null)
-                    origins[one] = PerturbedStart.After(batch, slot)!;
-                var attempt = _questions[one].Decode(posed, batch.Logits(slot));
+                var attempt = _questions[one].Decode(view, batch.Logits(slot));
                 if (attempt.Verified && open.Remove(one))
                     verified.Solved(view, step);
                 if (view > 0)

@@ -11,6 +11,6 @@ internal sealed class SudokuInstances(IReadOnlyList<SudokuPuzzle> puzzles) : IIn
     public int Count => puzzles.Count;
 
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop) =>
-        new CheckedPuzzles<SudokuPuzzle, SudokuGrid>(puzzles, puzzle => new SudokuQuestion(puzzle.Question), puzzle => puzzle.Source, (puzzle, answer) => puzzle.Answer.Equals(answer))
+        new CheckedPuzzles<SudokuPuzzle, SudokuGrid>(puzzles, puzzle => new SudokuQuestion(puzzle.Question, model.Metadata.Symmetric), puzzle => puzzle.Source, (puzzle, answer) => puzzle.Answer.Equals(answer))
             .Measure(model, suite, done, stop);
 }

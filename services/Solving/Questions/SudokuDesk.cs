@@ -47,7 +47,7 @@ internal sealed class SudokuDesk(ServedModels models, SolvingOptions options)
     {
         var views = request.MaxViews == 0 ? options.Views : (int)request.MaxViews;
         var steps = request.MaxSteps == 0 ? (int?)null : (int)request.MaxSteps;
-        return Proposing.Propose(model, new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid), new() { MaxSteps = steps, MaxViews = views },
+        return Proposing.Propose(model, new Trm.Grid.Puzzles.Sudoku.SudokuQuestion(grid, model.Solver.Model.Metadata.Symmetric), new() { MaxSteps = steps, MaxViews = views },
             (message, answer) => message.Sudoku = answer?.ToString() ?? "", onStep, began, cancellation);
     }
 

@@ -6,9 +6,12 @@ public static class StepCost
     /// <summary>All T cycles of n + 1 updates, forward, for one question.</summary>
     public static double Forward(ModelConfiguration model, int cells) => model.Cycles * Cycle(model, cells);
 
-    /// <summary>The same, and twice what has a gradient, for those of its activations and weights: the last cycle, or its last update of z and that of y.</summary>
+    /// <summary>
+    /// The same, and twice what has a gradient, for those of its activations and weights: the last cycle, or its last update of z and that of y. Q-learning goes
+    /// forward once more, for what going on would be worth.
+    /// </summary>
     public static double WithGradient(ModelConfiguration model, int cells, GradientPath path = GradientPath.LastCycle) =>
-        (model.Cycles + (path == GradientPath.OneStep ? 2 * 2.0 / (model.LatentSteps + 1) : 2)) * Cycle(model, cells);
+        (model.Cycles * (model.Halting == Halting.QLearning ? 2 : 1) + (path == GradientPath.OneStep ? 2 * 2.0 / (model.LatentSteps + 1) : 2)) * Cycle(model, cells);
 
     private static double Cycle(ModelConfiguration model, int cells)
     {

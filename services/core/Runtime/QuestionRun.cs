@@ -7,11 +7,8 @@ namespace Trm.Grid.Runtime;
 /// <param name="question">What is asked.</param>
 /// <param name="maxSteps">Of each view.</param>
 /// <param name="options">Limits.</param>
-/// <param name="symmetric">Every view would say the same: each after the first is the question as asked from a perturbed start.</param>
-internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> question, int maxSteps, SolveOptions options, bool symmetric)
+internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> question, int maxSteps, SolveOptions options)
 {
-    private PerturbedStart? _origin;
-
     private Attempt<TAnswer> _best;
     private float _halt = float.NaN;
     private int _stepInView;
@@ -23,7 +20,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     private StopReason? _stopped;
     private TimeSpan _elapsed;
 
-    public (int Height, int Width) NextSize => question.Size(Posed(_views));
+    public (int Height, int Width) NextSize => question.Size(_views);
 
     public bool HasNextView => _stopped is null && _views < Math.Min(question.Views, options.MaxViews);
 
@@ -31,12 +28,10 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     public void Begin(IStepBatch batch, int slot)
     {
         if (question is ITokenQuestion<TAnswer> tokens)
-            tokens.Encode(Posed(_views), batch.Tokens(slot));
+            tokens.Encode(_views, batch.Tokens(slot));
         else
-            ((IPlaneQuestion<TAnswer>)question).Encode(Posed(_views), batch.Planes(slot));
-        if (symmetric && _views > 0 && _origin is { } origin)
-            origin.Begin(batch, slot, _views);
-        else if ((question as IResumable)?.BeginsAt(_views) is { } state)
+            ((IPlaneQuestion<TAnswer>)question).Encode(_views, batch.Planes(slot));
+        if ((question as IResumable)?.BeginsAt(_views) is { } state)
             batch.Restore(slot, state.Y, state.Z);
         else
             batch.Restart(slot);
@@ -50,9 +45,7 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
     {
         _steps++;
         _stepInView++;
-        if (symmetric && (_views, _stepInView) is (1, 1) && HasNextView)
-            _origin = PerturbedStart.After(batch, slot);
-        var attempt = question.Decode(Posed(_views - 1), batch.Logits(slot));
+        var attempt = question.Decode(_views - 1, batch.Logits(slot));
         (question as IResumable)?.Stood(batch, slot);
         var halt = batch.Halt(slot);
         Remember(attempt, halt);
@@ -85,8 +78,6 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
         Stopped = _stopped ?? throw new InvalidOperationException("reading a question that still recurses: end it first"),
         Elapsed = _elapsed,
     };
-
-    private int Posed(int view) => symmetric ? 0 : view;
 
     private void Remember(Attempt<TAnswer> attempt, float halt)
     {

@@ -41,7 +41,7 @@ public sealed class RecursiveSolver(IStepModel model, TimeProvider? time = null)
         var stop = both?.Token ?? cancellation;
 
         var maxSteps = options.MaxSteps ?? model.Metadata.Steps;
-        var runs = questions.Select((question, index) => new QuestionRun<TAnswer>(index, question, maxSteps, options, model.Metadata.Symmetric)).ToArray();
+        var runs = questions.Select((question, index) => new QuestionRun<TAnswer>(index, question, maxSteps, options)).ToArray();
         while (!stop.IsCancellationRequested && runs.Any(run => run.HasNextView))
             foreach (var group in runs.Where(run => run.HasNextView).GroupBy(run => run.NextSize).ToList())
                 Recurse(group.ToList(), group.Key);

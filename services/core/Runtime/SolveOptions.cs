@@ -7,8 +7,7 @@ public sealed record SolveOptions
     public int? MaxSteps { get; init; }
 
     /// <summary>
-    /// Views of a question that are tried one after the other before giving up; view 0 is the question as asked. A model that is the same under every
-    /// view is asked the question as it is as often, from perturbed starts.
+    /// Views of a question that are tried one after the other before giving up; view 0 is the question as asked.
     /// </summary>
     public int MaxViews { get; init; } = 8;
 

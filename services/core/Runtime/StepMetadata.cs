@@ -26,7 +26,7 @@ public sealed record StepMetadata
     /// <summary>State positions before the first cell.</summary>
     public int Prefix { get; init; }
 
-    /// <summary>Every view of a question gives the same answer: a second thought needs another start, not another view.</summary>
+    /// <summary>All symmetries of a question are the same to it: a second thought needs another question.</summary>
     public bool Symmetric { get; init; }
 
     /// <summary>T, of a graph that was opened to look at its latents; 0 of any other.</summary>

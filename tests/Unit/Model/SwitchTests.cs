@@ -182,6 +182,7 @@ public class SwitchTests
         Assert.Equal(2 * Cycle, StepCost.Forward(configuration, 16));
         Assert.Equal(4 * Cycle, StepCost.WithGradient(configuration, 16));
         Assert.Equal(2 * Cycle + 2 * (Cycle * 2 / 3), StepCost.WithGradient(configuration, 16, GradientPath.OneStep), 1e-6);
+        Assert.Equal(6 * Cycle, StepCost.WithGradient(configuration with { Halting = Halting.QLearning }, 16));
     }
 
     [Fact]

@@ -14,14 +14,13 @@ internal static class HandBuiltStep
 {
     public const int Classes = 16;
 
-    public static StepModel Counting(int haltAt = 1000, int steps = 8, int multiplications = 0, bool symmetric = false) =>
-        StepModel.Load("counting", CountingBytes(haltAt, steps, multiplications, symmetric));
+    public static StepModel Counting(int haltAt = 1000, int steps = 8, int multiplications = 0) =>
+        StepModel.Load("counting", CountingBytes(haltAt, steps, multiplications));
 
     /// <param name="haltAt">The first step with a positive halt logit.</param>
     /// <param name="steps">The default step limit.</param>
     /// <param name="multiplications">Products of 512x512 matrices that make a step slow.</param>
-    /// <param name="symmetric">Whether it calls itself the same under every view.</param>
-    public static byte[] CountingBytes(int haltAt = 1000, int steps = 8, int multiplications = 0, bool symmetric = false)
+    public static byte[] CountingBytes(int haltAt = 1000, int steps = 8, int multiplications = 0)
     {
         var graph = new OnnxGraph("counting");
         var tokens = graph.Input("tokens", DataType.Int64, "batch", "length");
@@ -44,7 +43,6 @@ internal static class HandBuiltStep
         {
             [StepMetadata.TaskKey] = $$"""{"task":"counting","input":"Tokens","vocabulary":8,"classes":{{Classes}},"height":2,"width":3}""",
             [StepMetadata.StepsKey] = $"{steps}",
-            [StepMetadata.SymmetricKey] = symmetric ? "true" : "false",
         }).ToByteArray();
     }
 

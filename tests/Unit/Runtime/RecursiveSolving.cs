@@ -49,39 +49,6 @@ public class RecursiveSolving
     }
 
     [Fact]
-    public void A_model_that_is_the_same_under_every_view_is_asked_the_same_again_from_after_its_first_step()
-    {
-        using var model = HandBuiltStep.Counting(steps: 2, symmetric: true);
-        using var solver = new RecursiveSolver(model);
-        var told = new List<(int View, int Step, int Answer)>();
-        var solution = solver.Solve(new CountingQuestion(target: 9, views: 6), new SolveOptions { MaxViews = 3 }, step => told.Add((step.View, step.Step, step.Attempt.Answer)));
-        Assert.Equal([(0, 1, 1), (0, 2, 2), (1, 1, 2), (1, 2, 3), (2, 1, 2), (2, 2, 3)], told);
-        Assert.Equal((false, 6, 3, StopReason.StepLimit), (solution.Verified, solution.Steps, solution.Views, solution.Stopped));
-    }
-
-    [Fact]
-    public void A_perturbed_start_is_another_z_for_every_number_and_the_same_for_the_same()
-    {
-        using var model = HandBuiltStep.Counting();
-        using var batch = model.Open(400, 2, 3);
-        batch.Step();
-        var origin = PerturbedStart.After(batch, 0)!;
-        for (var slot = 0; slot < batch.Slots; slot++) origin.Begin(batch, slot, slot / 2);
-        var states = Enumerable.Range(0, batch.Slots).Select(slot =>
-        {
-            var (y, z) = (new float[6], new float[6]);
-            batch.TrySave(slot, y, z);
-            return (Y: y, Z: z);
-        }).ToList();
-        Assert.All(states, state => Assert.Equal(Enumerable.Repeat(1f, 6), state.Y));
-        Assert.Equal(states[2].Z, states[3].Z);
-        Assert.NotEqual(states[2].Z, states[4].Z);
-        var noise = states.SelectMany(state => state.Z).ToList();
-        Assert.InRange(noise.Average(), -0.05f, 0.05f);
-        Assert.InRange(Math.Sqrt(noise.Average(value => value * value)), PerturbedStart.Deviation * 0.9, PerturbedStart.Deviation * 1.1);
-    }
-
-    [Fact]
     public void Every_step_is_told_as_it_comes()
     {
         using var model = HandBuiltStep.Counting(steps: 2);

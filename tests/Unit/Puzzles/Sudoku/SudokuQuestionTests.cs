@@ -41,6 +41,52 @@ public sealed class SudokuQuestionTests
         Assert.Throws<ArgumentException>(() => question.Encode(0, new long[80]));
     }
 
+    /// <summary>A network that believes a little in a wrong digit of row 1 column 3 and is sure of all else.</summary>
+    [Fact]
+    public void Second_views_suppose_what_the_network_is_not_sure_of_each_once()
+    {
+        var (question, again) = (new SudokuQuestion(SudokuData.Question, supposing: true), new SudokuQuestion(SudokuData.Question, supposing: true));
+        var open = SudokuData.Question.Cells.IndexOf((byte)0);
+        var (right, wrong) = (SudokuData.Answer.Cells[open], SudokuData.Answer.Cells[open] % 9 + 1);
+        var logits = Logits(SudokuData.Answer);
+        logits[open * 11 + 1 + wrong] = 6;
+        Assert.False(question.Decode(0, logits).Verified);
+        again.Decode(0, logits);
+        var supposed = new List<(int Cell, int Digit)>();
+        var blanks = SudokuData.Question.Cells.ToArray().Count(digit => digit == 0);
+        for (var view = 1; view <= 9 * blanks; view++)
+        {
+            var tokens = Tokens(question, view);
+            Assert.Equal(Tokens(again, view), tokens);
+            supposed.Add(Assert.Single(Enumerable.Range(0, 81).Where(cell => tokens[cell] != SudokuData.Question.Cells[cell] + 1).Select(cell => (cell, (int)tokens[cell] - 1))));
+        }
+        Assert.Equal(supposed.Count, supposed.Distinct().Count());
+        Assert.All(supposed, one => Assert.True(SudokuData.Question.Cells[one.Cell] == 0 && one.Digit is > 0 and <= 9));
+        Assert.True(supposed.Take(blanks / 4).Any(one => one.Cell == open), "what it is least sure of comes soon");
+        Assert.True(supposed.FindIndex(one => one == (open, right)) < 2 * blanks && supposed.FindIndex(one => one == (open, wrong)) < 2 * blanks);
+        // All were tried: the puzzle as it is.
+        Assert.Equal(Tokens(question, 0), Tokens(question, 9 * blanks + 1));
+        // Verified is the answer to the puzzle as asked, whatever was supposed.
+        Assert.True(question.Decode(1, Logits(SudokuData.Answer)).Verified);
+        Assert.False(question.Decode(1, Logits(SudokuGenerator.Full(3, 3))).Verified);
+    }
+
+    [Fact]
+    public void Nothing_is_supposed_of_what_was_not_heard_and_anything_of_what_is_no_number()
+    {
+        var question = new SudokuQuestion(SudokuData.Question, supposing: true);
+        Assert.Equal(Tokens(question, 0), Tokens(question, 1));
+        question.Decode(0, Enumerable.Repeat(float.NaN, 81 * 11).ToArray());
+        Assert.NotEqual(Tokens(question, 0), Tokens(question, 1));
+    }
+
+    private static long[] Tokens(SudokuQuestion question, int view)
+    {
+        var tokens = new long[81];
+        question.Encode(view, tokens);
+        return tokens;
+    }
+
     [Fact]
     public void Small_puzzles_have_small_vocabularies()
     {
