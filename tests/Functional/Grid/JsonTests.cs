@@ -188,7 +188,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     {
         // Lines 16, 17 and 39 take it a second or a third view of eight steps.
         var lines = SharedData("sudoku") is { } folder ? await File.ReadAllLinesAsync(Path.Combine(folder, "val.csv"), TestContext.Current.CancellationToken) : [];
-        Assert.SkipWhen(lines.Length == 0, "the measuring data at shared/data are not part of the checkout");
+        Assert.SkipWhen(lines.Length == 0, "../shared/data is not here");
         var hard = Path.Combine(running.Home, "hard.csv");
         await File.WriteAllLinesAsync(hard, [lines[0], lines[15], lines[16], lines[38]], TestContext.Current.CancellationToken);
         var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku --data {hard} --steps 8 --views 3");
