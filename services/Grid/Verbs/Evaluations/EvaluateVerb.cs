@@ -30,7 +30,7 @@ internal static class EvaluateVerb
     static readonly Option<int> Pairs = new("--pairs") { Description = "Planners: how many windows, each with a start and a goal.", HelpName = "P", DefaultValueFactory = _ => 500 };
     static readonly Option<ulong> Seed = new("--seed") { Description = "What is drawn.", HelpName = "S" };
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
-    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most; else 1, of planners 4 as robots ask, of ARC all that the model knows.", HelpName = "N" };
+    static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most, or digits supposed of a Sudoku by a network to which all are the same; else 1, of planners 4 as robots ask, of ARC all that the model knows.", HelpName = "N" };
     static readonly Option<bool> Followed = new("--followed") { Description = "Planners and mazes: read paths off by the network's likeliest moves alone, not by rollouts of them." };
     static readonly Option<string> Precision = new("--precision") { Description = "fp32 or int8.", DefaultValueFactory = _ => "fp32" };
 

@@ -19,7 +19,7 @@ internal sealed class Asking
     };
 
     readonly Option<uint> steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "N" };
-    readonly Option<uint> views = new("--views") { Description = "Symmetries of the question to try at most; else the service's own limit.", HelpName = "N" };
+    readonly Option<uint> views = new("--views") { Description = "Symmetries of the question to try at most, or digits supposed of a Sudoku by a network to which all are the same; else the service's own limit.", HelpName = "N" };
 
     public IReadOnlyList<Symbol> Options => [model, steps, views];
 
