@@ -1,8 +1,9 @@
+using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Maze;
 
 namespace Trm.Grid.Tests.Functional.Grid;
 
-/// <summary>A file of mazes all the way: trained on, evaluated with, and one of them solved.</summary>
+/// <summary>Files of puzzles all the way: generated, imported, trained on, evaluated with, and one of them solved.</summary>
 public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
 {
     const string Small = "--set hidden=8 --set inner=8 --set latent_steps=1 --set cycles=1 --set max_steps=2 --set precision=fp32 --set batch=2";
@@ -84,20 +85,35 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         var made = await Trmgrid.JsonAsync(running.Home, $"data generate maze {mazes} --count 4 --cells 20 --seed 2");
         Assert.True(made.GetProperty("rating_mean").GetDouble() >= 73);
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
+        foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus) })
+            Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import {kind} {file}")).GetProperty("count").GetInt32());
+        var scores = await Trmgrid.JsonAsync(running.Home, "evaluate sudoku --generate 3 --steps 8");
+        Assert.Equal(3, scores.GetProperty("count").GetInt32());
+        Assert.True(scores.GetProperty("verified").GetDouble() > 0, "the network that ships solves minimal puzzles");
+    }
+
+    [Fact]
+    public async Task Sudokus_near_those_of_a_file_are_others_and_apart_from_what_is_kept()
+    {
+        var (mazes, sudokus) = (Path.Combine(running.Home, "some-mazes.csv"), Path.Combine(running.Home, "hard.csv"));
+        await Trmgrid.JsonAsync(running.Home, $"data generate maze {mazes} --count 1 --cells 20 --seed 2");
+        await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
         var near = Path.Combine(running.Home, "near.csv");
         Assert.True((await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near} --count 4 --least-rating 2 --near {sudokus}")).GetProperty("rating_mean").GetDouble() >= 2);
         Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(sudokus, TestContext.Current.CancellationToken)));
         var apart = Path.Combine(running.Home, "apart.csv");
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {apart} --count 4 --least-rating 2 --near {sudokus} --apart-from {near} {sudokus}");
         Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)));
+        // The same seed, the same file, however many cores there are; and what is kept apart is made up for.
+        var again = (await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near}.again --count 4 --least-rating 2 --near {sudokus}")).GetProperty("digest").GetString();
+        Assert.Equal(again, Digest.OfFile(near).ToString());
+        Assert.Equal(5, (await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)).Length);
+        await File.WriteAllTextAsync($"{near}.none", "source,question,answer,rating\n", TestContext.Current.CancellationToken);
+        Assert.Contains("it has none", await RefusedAsync($"data generate sudoku {near}.more --near {near}.none", "DATASET_INVALID"), StringComparison.Ordinal);
         Assert.Contains("are for sudoku", await RefusedAsync($"data generate maze {near} --near {sudokus}", "INVALID_REQUEST"), StringComparison.Ordinal);
         Assert.Contains("line 2", await RefusedAsync($"data generate sudoku {near}.csv --near {mazes}", "DATASET_INVALID"), StringComparison.Ordinal);
         await RefusedAsync($"data generate sudoku {near}.csv --near /nowhere", "FILE_NOT_FOUND");
-        foreach (var (kind, file) in new[] { ("maze-csv", mazes), ("sudoku-csv", sudokus), ("sudoku-csv", near) })
-            Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import {kind} {file}")).GetProperty("count").GetInt32());
-        var scores = await Trmgrid.JsonAsync(running.Home, "evaluate sudoku --generate 3 --steps 8");
-        Assert.Equal(3, scores.GetProperty("count").GetInt32());
-        Assert.True(scores.GetProperty("verified").GetDouble() > 0, "the network that ships solves minimal puzzles");
+        Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import sudoku-csv {near}")).GetProperty("count").GetInt32());
     }
 
     /// <summary>On the mazes that the network hardly had time for.</summary>

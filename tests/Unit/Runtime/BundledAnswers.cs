@@ -10,7 +10,7 @@ namespace Trm.Grid.Tests.Unit.Runtime;
 /// <summary>What ships answers as the documentation says, on samples of the files that it was measured on.</summary>
 public class BundledAnswers
 {
-    /// <summary>Of all 1,000 test mazes 95.9 % get a shortest path at some step, whether or not the halt head would have gone so far.</summary>
+    /// <summary>Of all 1,000 test mazes 99.2 % get a shortest path at some step, whether or not the halt head would have gone so far.</summary>
     [Fact]
     public void The_maze_network_solves_real_mazes()
     {

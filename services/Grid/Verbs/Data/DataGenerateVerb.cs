@@ -128,8 +128,9 @@ internal static class DataGenerateVerb
         try
         {
             var rows = SudokuFile.Read(path, prove: true).ToList();
-            return rows.FirstOrDefault(row => row.Puzzle is null) is not { } bad ? [.. rows.Select(row => row.Puzzle!)]
-                : throw new CommandFailedException("DATASET_INVALID", $"{option} {path}, line {bad.Line}: {bad.Fault}.");
+            if (rows.FirstOrDefault(row => row.Puzzle is null) is { } bad)
+                throw new CommandFailedException("DATASET_INVALID", $"{option} {path}, line {bad.Line}: {bad.Fault}.");
+            return rows.Count > 0 ? [.. rows.Select(row => row.Puzzle!)] : throw new CommandFailedException("DATASET_INVALID", $"{option} {path}: expected puzzles, it has none.");
         }
         catch (FormatException fault)
         {

@@ -41,7 +41,7 @@ public sealed class SudokuQuestionTests
         Assert.Throws<ArgumentException>(() => question.Encode(0, new long[80]));
     }
 
-    /// <summary>A network that believes a little in a wrong digit of row 1 column 3 and is sure of all else.</summary>
+    /// <summary>A network that believes rather in a wrong digit of the first open cell and is sure of all others.</summary>
     [Fact]
     public void Second_views_suppose_what_the_network_is_not_sure_of_each_once()
     {
