@@ -98,21 +98,21 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         await Trmgrid.JsonAsync(running.Home, $"data generate maze {mazes} --count 1 --cells 20 --seed 2");
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {sudokus} --count 4 --least-rating 2");
         var near = Path.Combine(running.Home, "near.csv");
-        Assert.True((await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near} --count 4 --least-rating 2 --near {sudokus}")).GetProperty("rating_mean").GetDouble() >= 2);
+        Assert.True((await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near} --count 12 --least-rating 2 --near {sudokus}")).GetProperty("rating_mean").GetDouble() >= 2);
         Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(sudokus, TestContext.Current.CancellationToken)));
         var apart = Path.Combine(running.Home, "apart.csv");
-        await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {apart} --count 4 --least-rating 2 --near {sudokus} --apart-from {near} {sudokus}");
+        await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {apart} --count 12 --least-rating 2 --near {sudokus} --apart-from {near} {sudokus}");
         Assert.Empty((await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken)).Skip(1).Intersect(await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)));
         // The same seed begins with the same puzzles, however many cores make them; and what is kept apart is made up for.
         await Trmgrid.JsonAsync(running.Home, $"data generate sudoku {near}.longer --count 24 --least-rating 2 --near {sudokus}");
-        Assert.Equal(await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken), (await File.ReadAllLinesAsync($"{near}.longer", TestContext.Current.CancellationToken))[..5]);
-        Assert.Equal(5, (await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(await File.ReadAllLinesAsync(near, TestContext.Current.CancellationToken), (await File.ReadAllLinesAsync($"{near}.longer", TestContext.Current.CancellationToken))[..13]);
+        Assert.Equal(13, (await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)).Length);
         await File.WriteAllTextAsync($"{near}.none", "source,question,answer,rating\n", TestContext.Current.CancellationToken);
         Assert.Contains("it has none", await RefusedAsync($"data generate sudoku {near}.more --near {near}.none", "DATASET_INVALID"), StringComparison.Ordinal);
         Assert.Contains("are for sudoku", await RefusedAsync($"data generate maze {near} --near {sudokus}", "INVALID_REQUEST"), StringComparison.Ordinal);
         Assert.Contains("line 2", await RefusedAsync($"data generate sudoku {near}.csv --near {mazes}", "DATASET_INVALID"), StringComparison.Ordinal);
         await RefusedAsync($"data generate sudoku {near}.csv --near /nowhere", "FILE_NOT_FOUND");
-        Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, $"data import sudoku-csv {near}")).GetProperty("count").GetInt32());
+        Assert.Equal(12, (await Trmgrid.JsonAsync(running.Home, $"data import sudoku-csv {near}")).GetProperty("count").GetInt32());
     }
 
     /// <summary>On the mazes that the network hardly had time for.</summary>
