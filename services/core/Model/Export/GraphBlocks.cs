@@ -110,18 +110,18 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         var (units, cells, membership) = (3 * side, side * side, SudokuUnits.Membership(side));
         var sums = graph.Node("MatMul", [graph.Floats("units", membership, units, cells), graph.Node("Reshape", [h, graph.List(0, 0, -1)])]); // [B, units, digits * d]
         var kinds = graph.Nodes("Split", 2, [graph.Node("Reshape", [sums, graph.List(0, units, side, d)]), graph.List(2 * side, side)], OnnxSetting.Whole("axis", 1));
-        var heard = graph.Node("Concat", [Gated(products.Linear(kinds[0], $"{name}.line.weight")), Gated(products.Linear(kinds[1], $"{name}.box.weight"))], OnnxSetting.Whole("axis", 1));
+        var heard = graph.Node("Concat", [Gated(kinds[0], $"{name}.line.weight"), Gated(kinds[1], $"{name}.box.weight")], OnnxSetting.Whole("axis", 1));
         var transposed = new float[membership.Length];
         for (var i = 0; i < membership.Length; i++)
             transposed[i % cells * units + i / cells] = membership[i];
         var told = graph.Node("MatMul", [graph.Floats("units.transposed", transposed, cells, units), graph.Node("Reshape", [heard, graph.List(0, 0, -1)])]);
         var digits = graph.Node("Mul", [graph.Node("ReduceSum", [h, graph.List(2)]), graph.Scalar(1 / MathF.Sqrt(side))]); // [B, cells, 1, d]
-        return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), Gated(products.Linear(digits, $"{name}.digit.weight")));
+        return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), Gated(digits, $"{name}.digit.weight"));
     }
 
     private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
     {
-        var parts = Halves(products.Block(h, $"{name}.gate_up.weight"));
+        var parts = products.IsFp32 || configuration.Mixer == Mixer.Convolution ? products.Halves(h, $"{name}.gate_up.weight") : Halves(products.Block(h, $"{name}.gate_up.weight"));
         return products.Block(Glu(parts, product => Rms(product, inner)), $"{name}.down.weight");
     }
 
@@ -130,9 +130,9 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         ? graph.Node("Mul", [graph.Node("Mul", [parts[0], graph.Node("Sigmoid", [parts[0]])]), parts[1]])
         : graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), norm(graph.Node("Mul", [parts[0], parts[1]]))]);
 
-    private OnnxValue Gated(OnnxValue both)
+    private OnnxValue Gated(OnnxValue h, string weight)
     {
-        var parts = Halves(both);
+        var parts = products.Halves(h, weight);
         return graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), parts[1]]);
     }
 

@@ -42,6 +42,14 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
     public OnnxValue Linear(OnnxValue x, string weight) =>
         graph.Node("MatMul", [x, graph.Floats(weight, ByColumn(weight), network[weight].shape[1], network[weight].shape[0])]);
 
+    /// <summary>Gate and up of a gated layer, fp32 in every graph, each a product of its own: to cut one product of both in two would copy it.</summary>
+    public OnnxValue[] Halves(OnnxValue x, string weight)
+    {
+        using var scope = torch.NewDisposeScope();
+        return [.. network[weight].chunk(2, 0).Zip(["gate", "up"], (half, name) =>
+            graph.Node("MatMul", [x, graph.Floats($"{weight}.{name}", ValuesOf(half.t()), half.shape[1], half.shape[0])]))];
+    }
+
     /// <summary>A 3x3 convolution with zero padding. [B, H, W, in] to [B, H, W, out]; the network keeps its weight as [out, in, 3, 3].</summary>
     public OnnxValue Convolve(OnnxValue x, string weight) => precision == ExportPrecision.Fp32 ? ConvolveFloats(x, weight) : ConvolveBytes(x, weight);
 

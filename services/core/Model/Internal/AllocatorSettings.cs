@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Trm.Grid.Model.Internal;
 
 /// <summary>
-/// A training step allocates and frees the same large activations again and again. glibc gives each back to the kernel and pays for its pages anew,
-/// which about doubles their cost; these two settings make it keep them.
+/// A training step allocates and frees the same large activations again and again, gigabytes of them in the largest presets. glibc gives them back to the
+/// kernel and pays for their pages anew, which about doubles their cost; these two settings make it keep them.
 /// </summary>
 internal static partial class AllocatorSettings
 {
     private const int TrimThreshold = -1, MmapThreshold = -3; // M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of malloc.h
     private const int LargestAccepted = 32 << 20;             // HEAP_MAX_SIZE / 2: glibc refuses more
+    private const int Never = -1;
 
     private static readonly Lazy<bool> once = new(Set);
 
@@ -21,7 +22,7 @@ internal static partial class AllocatorSettings
         if (!OperatingSystem.IsLinux()) return false;
         try
         {
-            return mallopt(MmapThreshold, LargestAccepted) == 1 && mallopt(TrimThreshold, 1 << 30) == 1;
+            return mallopt(MmapThreshold, LargestAccepted) == 1 && mallopt(TrimThreshold, Never) == 1;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
