@@ -62,8 +62,9 @@ public sealed class SudokuQuestionTests
         }
         Assert.Equal(supposed.Count, supposed.Distinct().Count());
         Assert.All(supposed, one => Assert.True(SudokuData.Question.Cells[one.Cell] == 0 && one.Digit is > 0 and <= 9));
-        Assert.True(supposed.Take(blanks / 4).Any(one => one.Cell == open), "what it is least sure of comes soon");
-        Assert.True(supposed.FindIndex(one => one == (open, right)) < 2 * blanks && supposed.FindIndex(one => one == (open, wrong)) < 2 * blanks);
+        // The cell of which it is least sure first, there the digit in which it believes most; of the others the digits that it is sure of, then all that it thinks unlikely.
+        Assert.Equal([(open, wrong), (open, right)], supposed.Take(2));
+        Assert.Equal(blanks - 1, supposed.Skip(2).Take(blanks - 1).Count(one => one.Cell != open && one.Digit == SudokuData.Answer.Cells[one.Cell]));
         // All were tried: the puzzle as it is.
         Assert.Equal(Tokens(question, 0), Tokens(question, 9 * blanks + 1));
         // Verified is the answer to the puzzle as asked, whatever was supposed.

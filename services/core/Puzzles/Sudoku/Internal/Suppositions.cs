@@ -1,17 +1,19 @@
 namespace Trm.Grid.Puzzles.Sudoku.Internal;
 
 /// <summary>
-/// Digits that a network supposes when it does not come to an answer: of the cells of which it is least sure, sooner than of others, each as often as it
-/// believes in it. With one right digit more it often comes to the answer, and only the right answer is verified. The same beliefs bring the same suppositions.
+/// Digits that a network supposes when it does not come to an answer: in the cells of which it is least sure first, in each the digit first that it believes
+/// in most. With one right digit more it often comes to the answer, the sooner the less it knew of that digit's cell, and only the right answer is verified.
 /// </summary>
 internal sealed class Suppositions(SudokuGrid givens)
 {
     // Of what was believed before, with every further step.
     private const float Kept = 0.75f;
 
-    private readonly List<(int Cell, byte Digit)> _supposed = [];
-    private readonly SplitMix _random = SplitMix.Of(0, 0);
+    // What is believed in less than this comes after all else.
+    private const float Unlikely = 0.05f;
+
     private float[] _beliefs = []; // [cells, digits]
+    private List<(int Cell, byte Digit)>? _supposed;
 
     private int Side => givens.Side;
 
@@ -24,6 +26,7 @@ internal sealed class Suppositions(SudokuGrid givens)
         if (first)
             _beliefs = new float[givens.Cells.Length * Side];
         Span<float> shares = stackalloc float[Side];
+        _supposed = null;
         for (var cell = 0; cell < givens.Cells.Length; cell++)
         {
             Share(logits.Slice((cell + 1) * classes - Side, Side), shares);
@@ -39,43 +42,20 @@ internal sealed class Suppositions(SudokuGrid givens)
     /// <param name="number">Of the supposition, from 1.</param>
     public SudokuGrid With(int number)
     {
-        while (_supposed.Count < number && SupposeOnce())
-        {
-        }
+        _supposed ??= [.. Ordered()];
         return number <= _supposed.Count ? givens.With(_supposed[number - 1].Cell, _supposed[number - 1].Digit) : givens;
     }
 
-    /// <summary>Once through the open cells, in random order, the less sure sooner (Efraimidis and Spirakis 2006: keys u^(1/w)), a digit not yet supposed in each.</summary>
-    private bool SupposeOnce()
+    private IEnumerable<(int Cell, byte Digit)> Ordered()
     {
-        var before = _supposed.Count;
         if (_beliefs.Length == 0)
-            return false;
-        var order = new List<(double Key, int Cell)>();
-        for (var cell = 0; cell < givens.Cells.Length; cell++)
-            if (givens.Cells[cell] == 0)
-                order.Add((Math.Pow(Uniform(), 1 / Math.Max(Entropy(cell), 1e-6)), cell));
-        foreach (var (_, cell) in order.OrderByDescending(one => one.Key))
-            if (Draw(cell) is > 0 and var digit)
-                _supposed.Add((cell, digit));
-        return _supposed.Count > before;
+            return [];
+        var open = Enumerable.Range(0, givens.Cells.Length).Where(cell => givens.Cells[cell] == 0).OrderByDescending(Entropy);
+        var digits = open.SelectMany(cell => Enumerable.Range(0, Side).OrderByDescending(digit => Belief(cell, digit)).Select(digit => (Cell: cell, Digit: digit))).ToList();
+        return digits.OrderBy(one => Belief(one.Cell, one.Digit) < Unlikely).Select(one => (one.Cell, (byte)(one.Digit + 1)));
     }
 
-    /// <summary>A digit not yet supposed there, as often as it is believed in; 0 where all were.</summary>
-    private byte Draw(int cell)
-    {
-        var beliefs = _beliefs.AsSpan(cell * Side, Side);
-        double left = 0;
-        for (var digit = 0; digit < Side; digit++)
-            left += IsNew(digit) ? beliefs[digit] : 0;
-        var (at, last) = (Uniform() * left, 0);
-        for (var digit = 0; digit < Side && at >= 0; digit++)
-            if (IsNew(digit))
-                (at, last) = (at - beliefs[digit], digit + 1);
-        return (byte)last;
-
-        bool IsNew(int digit) => !_supposed.Contains((cell, (byte)(digit + 1)));
-    }
+    private float Belief(int cell, int digit) => _beliefs[cell * Side + digit];
 
     private double Entropy(int cell)
     {
@@ -84,8 +64,6 @@ internal sealed class Suppositions(SudokuGrid givens)
             sum -= belief > 0 ? belief * Math.Log(belief) : 0;
         return sum;
     }
-
-    private double Uniform() => (_random.Next64() >> 11) * (1.0 / (1ul << 53));
 
     /// <summary>Softmax; of logits that are no numbers all digits are alike.</summary>
     private static void Share(ReadOnlySpan<float> logits, Span<float> shares)
