@@ -11,11 +11,15 @@ namespace Trm.Grid.Tests.Benchmarks;
 /// One ONNX supervision step against an fp32 matrix product of 1024 cubed in the same run, both with all cores. Ratios travel between machines,
 /// times do not; the least of many repeats stands for each, as other programs only ever add to it. Two cores of an AMD EPYC (AVX512):
 /// <code>
-/// floor: fp32 product, 1024 cubed   19.0 ms   113 GFLOP/s
-/// planner-demo, 32x32, fp32         13.3 ms   42 %
-/// planner-demo, 32x32, int8          8.4 ms   66 %
-/// planner-demo, 64x64, fp32         39.1 ms   57 %
-/// planner-demo, 64x64, int8         43.9 ms   51 %
+/// floor: fp32 product, 1024 cubed       14.2 ms   151 GFLOP/s
+/// planner-demo, 32x32, fp32              5.0 ms    83 %
+/// planner-demo, 32x32, int8              4.8 ms    87 %
+/// planner-demo, 64x64, fp32             20.6 ms    81 %
+/// planner-demo, 64x64, int8             19.2 ms    87 %
+/// sudoku-mlp, 1 at once, fp32          164.5 ms   103 %
+/// sudoku-mlp, 1 at once, int8           57.2 ms   296 %
+/// sudoku-mlp, 16 at once, fp32          3127 ms    87 %
+/// sudoku-mlp, 16 at once, int8          1157 ms   234 %
 /// </code>
 /// </summary>
 internal static class StepBenchmark
