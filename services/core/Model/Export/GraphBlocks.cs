@@ -81,7 +81,7 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
     {
         if (!products.IsFp32) return MixTransposed(h, name);
         // NOTE Weights from the left: nothing is transposed, and halves lie in one piece. 1.05 to 1.2 times as fast as the other way for one puzzle, 1.2 for six.
-        var parts = Halves(products.FromLeft($"{name}.gate_up.weight", h), axis: 1); // [B, i, d] each
+        var parts = graph.Nodes("Split", 2, [products.FromLeft($"{name}.gate_up.weight", h)], OnnxSetting.Whole("axis", 1), OnnxSetting.Whole("num_outputs", 2)); // gate, up: [B, i, d]
         var mixed = Add(h, products.FromLeft($"{name}.down.weight", Glu(parts, RmsAcross)));
         if (configuration.Norm == Norm.Layer) mixed = graph.Node("Sub", [mixed, graph.Node("ReduceMean", [mixed, graph.List(1)])]);
         return RmsAcross(mixed);
@@ -119,11 +119,8 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         return Add(graph.Node("Reshape", [told, graph.List(0, cells, side, d)]), Gated(digits, $"{name}.digit.weight"));
     }
 
-    private OnnxValue SwiGlu(OnnxValue h, string name, int inner)
-    {
-        var parts = products.IsFp32 || configuration.Mixer == Mixer.Convolution ? products.Halves(h, $"{name}.gate_up.weight") : Halves(products.Block(h, $"{name}.gate_up.weight"));
-        return products.Block(Glu(parts, product => Rms(product, inner)), $"{name}.down.weight");
-    }
+    private OnnxValue SwiGlu(OnnxValue h, string name, int inner) =>
+        products.Block(Glu(products.BlockHalves(h, $"{name}.gate_up.weight"), product => Rms(product, inner)), $"{name}.down.weight");
 
     /// <summary>silu(gate) * up, or its normed sibling, whose norm goes over the SwiGLU's inner axis.</summary>
     private OnnxValue Glu(OnnxValue[] parts, Func<OnnxValue, OnnxValue> norm) => configuration.Gate == Gating.Silu
@@ -135,8 +132,6 @@ internal sealed class GraphBlocks(OnnxGraph graph, ModelConfiguration configurat
         var parts = products.Halves(h, weight);
         return graph.Node("Mul", [graph.Node("Sigmoid", [parts[0]]), parts[1]]);
     }
-
-    private OnnxValue[] Halves(OnnxValue both, int axis = -1) => graph.Nodes("Split", 2, [both], OnnxSetting.Whole("axis", axis), OnnxSetting.Whole("num_outputs", 2)); // gate, up
 
     private OnnxValue Normalise(OnnxValue h, int width) =>
         configuration.Norm == Norm.Layer ? NormaliseBy("LayerNormalization", h, width) : Rms(h, width);

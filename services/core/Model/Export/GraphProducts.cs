@@ -24,7 +24,7 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
     /// <summary>A block's linear layer. [.., in] to [.., out]; the network keeps its weight as [out, in].</summary>
     public OnnxValue Block(OnnxValue x, string weight)
     {
-        if (precision == ExportPrecision.Fp32 || network.Configuration.Mixer == Mixer.Convolution)
+        if (KeepsFloats)
             return Linear(x, weight);
         var (output, input) = ((int)network[weight].shape[0], (int)network[weight].shape[1]);
         var (bytes, scales) = Quantise(ByColumn(weight), input, output);
@@ -35,12 +35,20 @@ internal sealed class GraphProducts(OnnxGraph graph, Network network, ExportPrec
     /// <summary>Whether no product is anything else.</summary>
     public bool IsFp32 => precision == ExportPrecision.Fp32;
 
+    /// <summary>Whether a block's linear layers are fp32: of grids in int8 graphs too, where the convolutions are int8.</summary>
+    private bool KeepsFloats => IsFp32 || network.Configuration.Mixer == Mixer.Convolution;
+
     /// <summary>A linear layer over the middle of three axes, fp32. [B, in, d] to [B, out, d]</summary>
     public OnnxValue FromLeft(string weight, OnnxValue x) => graph.Node("MatMul", [graph.Floats(weight, Values(weight), network[weight].shape), x]);
 
     /// <summary>A linear layer that is fp32 in every graph.</summary>
     public OnnxValue Linear(OnnxValue x, string weight) =>
         graph.Node("MatMul", [x, graph.Floats(weight, ByColumn(weight), network[weight].shape[1], network[weight].shape[0])]);
+
+    /// <summary>Gate and up of a block's SwiGLU. In int8 they are one product: two would round the same input twice.</summary>
+    public OnnxValue[] BlockHalves(OnnxValue x, string weight) => KeepsFloats
+        ? Halves(x, weight)
+        : graph.Nodes("Split", 2, [Block(x, weight)], OnnxSetting.Whole("axis", -1), OnnxSetting.Whole("num_outputs", 2));
 
     /// <summary>Gate and up of a gated layer, fp32 in every graph, each a product of its own: to cut one product of both in two would copy it.</summary>
     public OnnxValue[] Halves(OnnxValue x, string weight)
