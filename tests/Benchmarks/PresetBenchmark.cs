@@ -35,7 +35,8 @@ internal static class PresetBenchmark
         return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name} | {preset.Configuration.ParameterCount:N0} | {Slots} | {session.Place} | {least * 1e3:0} ms | {done / 1e9:0.0} | {done / rate:0 %} |");
     }
 
-    private static IExampleSource Examples(Preset preset) => preset switch
+    /// <summary>What a step of the preset can be measured with.</summary>
+    public static IExampleSource Examples(Preset preset) => preset switch
     {
         { Generator: not null } => preset.Examples(1),
         { Recipe.Window: > 0 } => MazeExamples.Windows(preset.Configuration.Shape, [MazeGenerator.Draw(new(), 1, 0)], 1, preset.Recipe.Window),

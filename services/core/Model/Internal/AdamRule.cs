@@ -4,11 +4,14 @@ using static TorchSharp.torch;
 namespace Trm.Grid.Model.Internal;
 
 /// <summary>
-/// Adam with decoupled decay (Loshchilov and Hutter, algorithm 2) over stretches of one flat tensor: a handful of kernels for each, whatever the
-/// number of layers. With <see cref="OptimiserKind.AdamATan2"/> the quotient becomes an arc tangent (Everett and others, arXiv 2407.05872, section 4.3).
+/// Adam with decoupled decay (Loshchilov and Hutter, algorithm 2) over stretches of one flat tensor: a handful of kernels for each, however many
+/// layers there are. With <see cref="OptimiserKind.AdamATan2"/> the quotient becomes an arc tangent (Everett and others, arXiv 2407.05872, section 4.3).
 /// </summary>
 internal sealed class AdamRule : IUpdateRule
 {
+    // Of parameters moved at once: what is computed on the way stays in a cache, and below what the allocator gives back to the kernel.
+    private const long Longest = 1 << 20;
+
     private readonly Recipe recipe;
     private readonly (Tensor Weights, Tensor Gradient, Tensor Mean, Tensor Square)[] stretches;
     private readonly Tensor mean, square;
@@ -23,14 +26,17 @@ internal sealed class AdamRule : IUpdateRule
         var all = ranges.Sum(range => range.Count);
         mean = zeros([all], weights.dtype, weights.device).DetachFromDisposeScope();
         square = zeros([all], weights.dtype, weights.device).DetachFromDisposeScope();
-        stretches = new (Tensor, Tensor, Tensor, Tensor)[ranges.Length];
         long at = 0;
-        for (var i = 0; i < ranges.Length; i++)
+        var cut = new List<(Tensor, Tensor, Tensor, Tensor)>();
+        foreach (var (first, whole) in ranges)
         {
-            var (first, count) = ranges[i];
-            stretches[i] = (Cut(weights, first, count), Cut(gradient, first, count), Cut(mean, at, count), Cut(square, at, count));
-            at += count;
+            for (long done = 0, count; done < whole; done += count, at += count)
+            {
+                count = Math.Min(Longest, whole - done);
+                cut.Add((Cut(weights, first + done, count), Cut(gradient, first + done, count), Cut(mean, at, count), Cut(square, at, count)));
+            }
         }
+        stretches = [.. cut];
 
         static Tensor Cut(Tensor whole, long first, long count) => whole.narrow(0, first, count).DetachFromDisposeScope();
     }
