@@ -15,7 +15,7 @@ public sealed partial class Network
         long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
         var qkv = nn.functional.linear(h, weights[0]).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, B, heads, L, width]
         Tensor q = Turn(qkv[0]), k = Turn(qkv[1]), v = qkv[2];
-        var mixed = h.device.type == DeviceType.CUDA ? nn.functional.scaled_dot_product_attention(q, k, v) : Mixed(q, k, v); // [B, heads, L, width]
+        var mixed = h.device.type == DeviceType.CUDA ? nn.functional.scaled_dot_product_attention(q, k, v) : DotProductAttention(q, k, v); // [B, heads, L, width]
         return nn.functional.linear(mixed.transpose(1, 2).reshape(batch, length, heads * width), weights[1]); // [B, L, d]
     }
 
@@ -23,7 +23,7 @@ public sealed partial class Network
     /// softmax(q k' / sqrt(width)) v as three products, for the CPU: there the fused attention's bf16 backward pass is several times slower. Several heads at a
     /// time where all their scores are more than a cache holds, and than the allocator keeps for the next: their pages cost more than the products.
     /// </summary>
-    private static Tensor Mixed(Tensor q, Tensor k, Tensor v)
+    private static Tensor DotProductAttention(Tensor q, Tensor k, Tensor v)
     {
         long batch = q.shape[0], heads = q.shape[1], length = q.shape[2], width = q.shape[3];
         // NOTE Contiguous before the product: it would copy a transposed view element by element.
@@ -31,11 +31,11 @@ public sealed partial class Network
         k = k.contiguous().view(-1, length, width).transpose(1, 2);
         v = v.contiguous().view(-1, length, width);
         var together = Math.Max(1, MostScores / (length * length));
-        if (together >= batch * heads) return Weighted(q, k, v).view(batch, heads, length, width);
-        var parts = q.split(together).Zip(k.split(together), v.split(together)).Select(part => Weighted(part.First, part.Second, part.Third));
+        if (together >= batch * heads) return Attention(q, k, v).view(batch, heads, length, width);
+        var parts = q.split(together).Zip(k.split(together), v.split(together)).Select(part => Attention(part.First, part.Second, part.Third));
         return cat([.. parts]).view(batch, heads, length, width);
 
-        static Tensor Weighted(Tensor q, Tensor k, Tensor v) => q.bmm(k).softmax(-1).bmm(v);
+        static Tensor Attention(Tensor q, Tensor k, Tensor v) => q.bmm(k).softmax(-1).bmm(v);
     }
 
     private Tensor Turn(Tensor heads)
