@@ -18,7 +18,7 @@ public class SweepTests
 
     [Theory]
     [InlineData("[]", "expected an object")]
-    [InlineData("""{"preset": "a", "seeds": [1], "grid": {}}""", "metric")]
+    [InlineData("""{"preset": "a", "seeds": [1], "grid": {}}""", "metric is not there")]
     [InlineData("""{"preset": "a", "seeds": [], "metric": "m", "grid": {}}""", "at least one")]
     [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {"ema": []}}""", "at least one value")]
     [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {}, "step": 3}""", "nothing is called step")]

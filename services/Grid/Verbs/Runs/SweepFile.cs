@@ -17,7 +17,8 @@ namespace Trm.Grid.Verbs.Runs;
 /// </summary>
 internal sealed record SweepFile
 {
-    private static readonly string[] Known = ["preset", "steps", "budget_minutes", "seeds", "metric", "settings", "grid"];
+    private static readonly string[] Required = ["preset", "seeds", "metric", "grid"];
+    private static readonly string[] Known = [.. Required, "steps", "budget_minutes", "settings"];
 
     public required string Preset { get; init; }
     public required string Metric { get; init; }
@@ -37,7 +38,7 @@ internal sealed record SweepFile
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Read(document.RootElement);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
             throw Invalid($"expected an object with preset, seeds, metric and grid, and optionally steps or budget_minutes and settings: {fault.Message}", fault);
         }
@@ -45,8 +46,11 @@ internal sealed record SweepFile
 
     private static SweepFile Read(JsonElement root)
     {
-        if (root.EnumerateObject().Select(member => member.Name).Except(Known).FirstOrDefault() is { } unknown)
+        var names = root.EnumerateObject().Select(member => member.Name).ToList();
+        if (names.Except(Known).FirstOrDefault() is { } unknown)
             throw Invalid($"nothing is called {unknown} here; there are {string.Join(", ", Known)}");
+        if (Required.Except(names).ToList() is { Count: > 0 } missing)
+            throw Invalid($"expected {string.Join(", ", Required)}; {string.Join(" and ", missing)} {(missing.Count > 1 ? "are" : "is")} not there");
         var sweep = new SweepFile
         {
             Preset = root.GetProperty("preset").GetString() ?? "",
