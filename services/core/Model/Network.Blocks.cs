@@ -8,34 +8,14 @@ namespace Trm.Grid.Model;
 public sealed partial class Network
 {
     private const double Epsilon = 1e-5; // of every norm
-    private const long MostScores = 4 << 20; // of attention at once: 8 MB of bf16
 
     private Tensor Attend(Tensor[] weights, Tensor h)
     {
         long batch = h.shape[0], length = h.shape[1], heads = Configuration.Heads, width = Configuration.Hidden / heads;
         var qkv = nn.functional.linear(h, weights[0]).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, B, heads, L, width]
         Tensor q = Turn(qkv[0]), k = Turn(qkv[1]), v = qkv[2];
-        var mixed = h.device.type == DeviceType.CUDA ? nn.functional.scaled_dot_product_attention(q, k, v) : DotProductAttention(q, k, v); // [B, heads, L, width]
+        var mixed = h.device.type == DeviceType.CUDA ? nn.functional.scaled_dot_product_attention(q, k, v) : ProductAttention.Of(q, k, v); // [B, heads, L, width]
         return nn.functional.linear(mixed.transpose(1, 2).reshape(batch, length, heads * width), weights[1]); // [B, L, d]
-    }
-
-    /// <summary>
-    /// softmax(q k' / sqrt(width)) v as three products, for the CPU: there the fused attention's bf16 backward pass is several times slower. Several heads at a
-    /// time where all their scores are more than a cache holds, and than the allocator keeps for the next: their pages cost more than the products.
-    /// </summary>
-    private static Tensor DotProductAttention(Tensor q, Tensor k, Tensor v)
-    {
-        long batch = q.shape[0], heads = q.shape[1], length = q.shape[2], width = q.shape[3];
-        // NOTE Contiguous before the product: it would copy a transposed view element by element.
-        q = q.mul(1 / Math.Sqrt(width)).contiguous().view(-1, length, width);
-        k = k.contiguous().view(-1, length, width).transpose(1, 2);
-        v = v.contiguous().view(-1, length, width);
-        var together = Math.Max(1, MostScores / (length * length));
-        if (together >= batch * heads) return Attention(q, k, v).view(batch, heads, length, width);
-        var parts = q.split(together).Zip(k.split(together), v.split(together)).Select(part => Attention(part.First, part.Second, part.Third));
-        return cat([.. parts]).view(batch, heads, length, width);
-
-        static Tensor Attention(Tensor q, Tensor k, Tensor v) => q.bmm(k).softmax(-1).bmm(v);
     }
 
     private Tensor Turn(Tensor heads)
@@ -116,10 +96,10 @@ public sealed partial class Network
     {
         Tensor gate = nn.functional.linear(h, weights[0]), up = nn.functional.linear(h, weights[1]); // [.., i]
         if (Configuration.Gate == Gating.Silu) return nn.functional.linear(nn.functional.silu(gate) * up, weights[2]);
-        Tensor open = gate.sigmoid(), product = gate * up;
-        if (h.device.type == DeviceType.CUDA) return nn.functional.linear(open * Rms(product), weights[2]);
+        Tensor sigmoid = gate.sigmoid(), product = gate * up;
+        if (h.device.type == DeviceType.CUDA) return nn.functional.linear(sigmoid * Rms(product), weights[2]);
         // NOTE The norm's factor is one for a whole row, and what comes out of down is narrower than what goes in.
-        return nn.functional.linear(open * product, weights[2]) * InverseRms(product);
+        return nn.functional.linear(sigmoid * product, weights[2]) * InverseRms(product);
     }
 
     private Tensor Normalise(Tensor h) => Configuration.Norm == Norm.Layer ? nn.functional.layer_norm(h, [h.shape[^1]]) : Rms(h);
@@ -128,7 +108,7 @@ public sealed partial class Network
     private static Tensor Rms(Tensor h, double epsilon = Epsilon) => h.device.type == DeviceType.CUDA ? FusedRms.Of(h, epsilon) : h * InverseRms(h, epsilon);
 
     /// <summary>1 / sqrt(mean(h²) + epsilon) over the last axis. [.., 1]; of bf16 summed in fp32, then rounded: an error that a whole row shares.</summary>
-    private static Tensor InverseRms(Tensor h, double epsilon = Epsilon)
+    internal static Tensor InverseRms(Tensor h, double epsilon = Epsilon)
     {
         var wide = h.dtype == float64 ? float64 : float32;
         return h.square().sum(-1, keepdim: true).to(wide).div(h.shape[^1]).add(epsilon).rsqrt().to(h.dtype);

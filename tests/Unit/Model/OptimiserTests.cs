@@ -52,6 +52,21 @@ public class OptimiserTests
     }
 
     [Fact]
+    public void Adam_moves_every_parameter_of_its_ranges_by_its_own_gradient_and_no_other()
+    {
+        using var scope = NewDisposeScope();
+        const long First = 7, Middle = 2_500_000, Last = 1_500_000; // more than are moved at once
+        var recipe = new Recipe { LearningRate = 0.1, WeightDecay = 0, Epsilon = 1 };
+        Tensor weights = zeros(First + Middle + 3 + Last), gradient = rand(weights.shape[0]);
+        using var rule = new AdamRule(weights, gradient, recipe, (First, Middle), (First + Middle + 3, Last));
+        rule.Apply(1, 1);
+        var expected = -0.1 * gradient / (gradient + 1); // of a first step the moments are the gradient
+        expected.narrow(0, 0, First).zero_();
+        expected.narrow(0, First + Middle, 3).zero_();
+        Assert.True(weights.allclose(expected, rtol: 1e-4, atol: 1e-6));
+    }
+
+    [Fact]
     public void Muon_moves_the_blocks_and_leaves_the_rest_to_AdamW()
     {
         using var scope = NewDisposeScope();
