@@ -1,3 +1,4 @@
+using Trm.Grid.Model;
 using Trm.Grid.Model.Internal;
 using Xunit;
 using static TorchSharp.torch;
@@ -22,5 +23,13 @@ public sealed class FusedRmsTests
             Assert.True(h.grad!.allclose(twin.grad!, rtol: 1e-4, atol: 1e-6));
         }
         Assert.Equal(bfloat16, FusedRms.Of(h.detach().to(bfloat16), 1e-5).dtype);
+    }
+
+    /// <summary>Ones summed in bf16 would stop at 256.</summary>
+    [Fact]
+    public void A_norm_that_is_not_fused_sums_bf16_in_fp32()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(1, Network.InverseRms(ones(2, 4096, dtype: bfloat16)).to(float32)[1].item<float>(), 0.01f);
     }
 }
