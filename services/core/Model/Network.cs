@@ -99,6 +99,24 @@ public sealed partial class Network : IDisposable
         Tensor Copy(Tensor tensor) => tensor.detach().to(place, copy: true).DetachFromDisposeScope();
     }
 
+    /// <summary>A second network of the very same weights: what one learns the other knows.</summary>
+    internal Network Sibling()
+    {
+        using var grad = no_grad();
+        return new(Configuration, Keep(Flat), Keep(Y0), Keep(Z0), Puzzles is null ? null : Keep(Puzzles), ComputeType, Mapped);
+    }
+
+    /// <summary>Makes the parameters leaves whose gradients are views of <paramref name="gradient"/> [P]: every backward pass adds to it.</summary>
+    internal void GatherInto(Tensor gradient)
+    {
+        foreach (var ((_, parameter), (_, sums)) in Parameters.Zip(Views(gradient)))
+        {
+            parameter.requires_grad_(true);
+            parameter.grad = sums;
+            sums.Dispose();
+        }
+    }
+
     /// <summary>A copy that knows one of the puzzles alone, and can be exported.</summary>
     public Network ForPuzzle(int row)
     {
@@ -106,8 +124,6 @@ public sealed partial class Network : IDisposable
             throw new ArgumentOutOfRangeException(nameof(row), row, $"choosing a puzzle: expected a row below {Configuration.Puzzles}");
         using var twin = Twin(sharePuzzles: true);
         return new(Configuration with { Puzzles = 1 }, Keep(twin.Flat), Keep(twin.Y0), Keep(twin.Z0), Puzzles[row..(row + 1)].clone().DetachFromDisposeScope(), ComputeType);
-
-        static Tensor Keep(Tensor tensor) => tensor.alias().DetachFromDisposeScope();
     }
 
     /// <summary>The parameter of that name.</summary>
@@ -152,6 +168,8 @@ public sealed partial class Network : IDisposable
 
     // NOTE gate and up as products of their own: of one product they would be strided halves, on which everything that follows is slower.
     private static Tensor[] Matrices(string name, Tensor weight) => ParameterLayout.IsGated(name) ? weight.chunk(2, 0) : [weight];
+
+    private static Tensor Keep(Tensor tensor) => tensor.alias().DetachFromDisposeScope();
 
     private static ScalarType TypeOf(Precision precision) => precision switch
     {

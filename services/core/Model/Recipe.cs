@@ -131,6 +131,12 @@ public sealed record Recipe
     /// <summary>Threads of the CPU backend; 0: as many as there are cores. Part of the recipe because sums depend on it bit by bit.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Parts of a batch that the CPU computes side by side, each in its share of the threads: data parallelism inside a process, for networks whose
+    /// operators are too small for several threads. Part of the recipe for the same reason. A GPU computes a batch in one piece.
+    /// </summary>
+    public int Replicas { get; init; } = 1;
+
     [JsonIgnore]
     public bool IsBudgeted => Steps == 0;
 
@@ -165,5 +171,6 @@ public sealed record Recipe
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";
         if (Threads < 0) yield return "threads must not be negative";
+        if (Replicas < 1 || Batch % Math.Max(1, Replicas) != 0) yield return $"replicas must be positive and divide batch {Batch} into equal parts, got {Replicas}";
     }
 }

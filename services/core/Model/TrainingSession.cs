@@ -15,7 +15,7 @@ public sealed class TrainingSession : IDisposable
 {
     private readonly SlotBatch slots;
     private readonly Optimiser optimiser;
-    private readonly Cardinality? cardinality;
+    private readonly Replica[] replicas;
     private Network? pinned; // the average that did best, where the recipe wants it kept
     private readonly TimeProvider clock;
     private long nextExample;
@@ -25,12 +25,12 @@ public sealed class TrainingSession : IDisposable
     {
         (Configuration, Recipe, Precision, Seed, Network, this.clock) = (state.Configuration, state.Recipe, state.Precision, state.Seed, network, clock);
         (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
-        cardinality = Recipe.CardinalityWeight > 0 ? new(Configuration.Shape, network.Device) : null;
         Averaged = network.Twin(sharePuzzles: true);
         Looks = state.Looks;
         if (Recipe.PinBest && Looks.Step > 0) pinned = network.Twin();
         slots = new(network, source, Recipe.Batch, ahead: Recipe.Batch);
-        optimiser = Optimiser.Attach(network, Recipe);
+        optimiser = new(network, Recipe);
+        replicas = Replica.Of(network, Recipe, optimiser.Gradient);
     }
 
     public ModelConfiguration Configuration { get; }
@@ -90,6 +90,8 @@ public sealed class TrainingSession : IDisposable
         Check(configuration.Check(), source);
         AllocatorSettings.Apply();
         recipe.Check();
+        if (recipe.Replicas > 1 && configuration.Puzzles > 0)
+            throw new ArgumentException($"training {configuration.Shape.Task}: expected one replica where puzzles have embeddings, which lie in one table for all, got {recipe.Replicas}; leave replicas 1");
         var place = DeviceChoice.Of(device ?? recipe.Device);
         if (DeviceMemory.Of(place) is { } available) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, available);
         var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, place);
@@ -143,11 +145,11 @@ public sealed class TrainingSession : IDisposable
         using var rest = NoCollection.Begin();
         using var scope = NewDisposeScope();
         // :: Steps 1 to 3
-        var (y, z, halt, verdict, losses, norm) = Gradients(step);
+        var ((y, z, halt, verdict, losses), norm) = Gradients(step);
         // :: Step 4
         var accuracy = verdict.Right.sum() / slots.Scored.sum().clamp_min(1);
         var exact = verdict.Exact.to(float32).mean();
-        var host = cat([stack([.. losses, accuracy, exact, norm]).to(float32).detach(), halt.detach().to(float32)]).cpu().data<float>().ToArray();
+        var host = cat([losses.to(float32), stack([accuracy, exact, norm]).to(float32), halt.to(float32)]).cpu().data<float>().ToArray();
         if (!float.IsFinite(host[0]) || !float.IsFinite(host[5])) throw new TrainingDivergedException(step, host[0], host[5]);
         // :: Step 5
         var factor = Schedule.FactorAt(Recipe, step, TotalSteps);
@@ -167,25 +169,12 @@ public sealed class TrainingSession : IDisposable
         };
     }
 
-    /// <summary>Steps 1 to 3 of <see cref="Step"/>: what a batch says of itself, and its gradient, clipped, in the optimiser.</summary>
-    /// <returns>The next y and z; halt logits [B]; which answers are right; the loss and its parts, cells and halting; the gradient's norm before it was clipped.</returns>
-    private (Tensor Y, Tensor Z, Tensor Halt, Verdict Verdict, Tensor[] Losses, Tensor Norm) Gradients(long step)
+    /// <summary>Steps 1 to 3 of <see cref="Step"/>: what the batch says of itself, its gradient, clipped, in the optimiser, and the norm that this had before.</summary>
+    private (BatchReport Report, Tensor Norm) Gradients(long step)
     {
-        // :: Step 1
         nextExample = slots.Refill(Network, nextExample);
-        // :: Step 2
-        var x = Network.Embed(slots.Question, slots.Puzzles);
-        var (y, z) = Network.Recurse(x, slots.Y, slots.Z, Recipe.Gradient, Scrambled(step));
-        Tensor logits = Network.Answer(y), halt = Network.Halt(y);
-        // :: Step 3
-        var verdict = Verdict.Of(logits, slots);
-        var cellLoss = CellLosses.Mean(CellLosses.Of(Recipe.Loss, logits, slots.Allowed, Recipe.LabelSmoothing), slots, Recipe.DecisiveWeight);
-        var haltLoss = HaltLoss(x, y, z, verdict);
-        var loss = cellLoss + haltLoss * Recipe.HaltWeight;
-        if (cardinality is not null) loss += cardinality.Of(CellLosses.Probabilities(Recipe.Loss, logits)) * Recipe.CardinalityWeight;
-        Network.Backward(loss);
-        var norm = optimiser.Clip();
-        return (y, z, halt, verdict, [loss, cellLoss, haltLoss], norm);
+        var report = Replica.Step(replicas, slots.Parts(replicas.Length), Scrambled(step)?.chunk(replicas.Length), Threads);
+        return (report, optimiser.Clip());
     }
 
     /// <summary>The next step's loss and clipped gradient [P], without taking the step: what one device is held to another by. The session is good for nothing else afterwards.</summary>
@@ -194,7 +183,7 @@ public sealed class TrainingSession : IDisposable
         UseThreads();
         using var rest = NoCollection.Begin();
         using var scope = NewDisposeScope();
-        var losses = Gradients(CurrentStep + 1).Losses;
+        var losses = Gradients(CurrentStep + 1).Report.Losses;
         return (losses[0].to(float64).item<double>(), optimiser.Gradient.to(float32).cpu().data<float>().ToArray());
     }
 
@@ -268,28 +257,9 @@ public sealed class TrainingSession : IDisposable
     {
         slots.Dispose();
         optimiser.Dispose();
-        cardinality?.Dispose();
+        foreach (var replica in replicas) replica.Dispose();
         pinned?.Dispose();
-        Network.Dispose();
         Averaged.Dispose();
-    }
-
-    /// <summary>How wrong the halt head is about "the answer is right" and, with Q-learning, about what going on is worth.</summary>
-    private Tensor HaltLoss(Tensor x, Tensor y, Tensor z, Verdict verdict)
-    {
-        if (Configuration.Halting == Halting.Fixed) return zeros([], Network.Flat.dtype, Network.Device);
-        var outputs = Network.HaltOutputs(y); // [B, 2]
-        var loss = nn.functional.binary_cross_entropy_with_logits(outputs.select(1, 0), verdict.Exact.to(outputs.dtype));
-        if (Configuration.Halting == Halting.Bce) return loss;
-        Tensor target;
-        using (no_grad())
-        {
-            var (next, _) = Network.Recurse(x.detach(), y.detach(), z.detach());
-            var values = Network.HaltOutputs(next);
-            var last = tensor(Array.ConvertAll(slots.Steps, steps => steps + 1 >= Configuration.MaxSteps), device: Network.Device);
-            target = where(last, values.select(1, 0), values.amax([1])).sigmoid(); // [B]
-        }
-        return loss + nn.functional.binary_cross_entropy_with_logits(outputs.select(1, 1), target);
     }
 
     /// <summary>Classes in place of some that are fed back, -1 where the decoded one stays; null where nothing is fed back.</summary>
@@ -384,7 +354,7 @@ public sealed class TrainingSession : IDisposable
     private void UseThreads()
     {
         // OpenMP counts threads per calling thread, and a run may be stepped from any.
-        if (Recipe.Threads > 0) set_num_threads(Recipe.Threads);
+        if (Recipe.Threads > 0 || replicas.Length > 1) set_num_threads(Threads);
     }
 
     private static void Check(ModelConfiguration configuration, IExampleSource source)

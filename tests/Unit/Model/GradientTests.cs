@@ -28,7 +28,8 @@ public class GradientTests
         IExampleSource examples = mixer == Mixer.Units ? SudokuExamples.Generated(2, 3, 6) : new NeighbourExamples(configuration.Shape, 6);
         using var slots = new SlotBatch(whole, examples, 3);
         slots.Refill(whole, 0);
-        using var optimiser = Optimiser.Attach(whole, new Recipe { Steps = 1 });
+        using var optimiser = new Optimiser(whole, new Recipe { Steps = 1 });
+        whole.GatherInto(optimiser.Gradient);
 
         var x = whole.Embed(slots.Question);
         LossOf(whole, whole.Recurse(x, slots.Y, slots.Z), slots, loss).backward();
@@ -64,7 +65,8 @@ public class GradientTests
         using var last = Network.Create(configuration with { LatentSteps = 1, Cycles = 1 }, 4, Precision.Fp64);
         using var slots = new SlotBatch(whole, new NeighbourExamples(configuration.Shape, 6), 3);
         slots.Refill(whole, 0);
-        using var optimiser = Optimiser.Attach(whole, new Recipe { Steps = 1 });
+        using var optimiser = new Optimiser(whole, new Recipe { Steps = 1 });
+        whole.GatherInto(optimiser.Gradient);
         LossOf(whole, whole.Recurse(whole.Embed(slots.Question), slots.Y, slots.Z, GradientPath.OneStep), slots, CellLoss.Softmax).backward();
         var gradient = optimiser.Gradient.data<double>().ToArray();
 
@@ -107,7 +109,8 @@ public class GradientTests
         }
         using var slots = new SlotBatch(network, new NeighbourExamples(configuration.Shape, 6), 3);
         slots.Refill(network, 0);
-        using var optimiser = Optimiser.Attach(network, new Recipe { Steps = 1 });
+        using var optimiser = new Optimiser(network, new Recipe { Steps = 1 });
+        network.GatherInto(optimiser.Gradient);
         network.Backward(LossOf(network, network.Recurse(network.Embed(slots.Question), slots.Y, slots.Z, GradientPath.FixedPoint), slots, CellLoss.Softmax));
         var gradient = optimiser.Gradient.data<double>().ToArray();
         optimiser.Gradient.zero_();

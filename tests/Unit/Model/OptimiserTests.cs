@@ -36,7 +36,8 @@ public class OptimiserTests
         using var scope = NewDisposeScope();
         var recipe = new Recipe { Steps = 1, Optimiser = OptimiserKind.AdamATan2, LearningRate = 0.01, WeightDecay = 0.5, Clip = 0 };
         using var network = Network.Create(ReferenceShapes.Tiny(Mixer.Mlp), 3, Precision.Fp64);
-        using var optimiser = Optimiser.Attach(network, recipe);
+        using var optimiser = new Optimiser(network, recipe);
+        network.GatherInto(optimiser.Gradient);
         var weights = network.Flat.detach().clone();
         double mean = 0, square = 0;
         for (var step = 1; step <= 3; step++)
@@ -88,7 +89,8 @@ public class OptimiserTests
         List<(string Name, Tensor Value)> After(OptimiserKind kind)
         {
             using var network = Network.Create(configuration, 3);
-            using var optimiser = Optimiser.Attach(network, new Recipe { Steps = 1, Optimiser = kind });
+            using var optimiser = new Optimiser(network, new Recipe { Steps = 1, Optimiser = kind });
+            network.GatherInto(optimiser.Gradient);
             using (no_grad()) optimiser.Gradient.copy_(randn(optimiser.Gradient.shape, generator: new Generator(4)));
             optimiser.Step(1, 1);
             return [.. network.Parameters.Select(parameter => (parameter.Name, parameter.Value.detach().clone()))];

@@ -30,7 +30,7 @@ internal static class CellLosses
     /// <param name="slots">The examples that they are of.</param>
     /// <param name="decisiveWeight">Weight of the cells on which an answer hangs, beside 1 for the others.</param>
     /// <returns>A scalar in the type of the losses.</returns>
-    public static Tensor Mean(Tensor cells, SlotBatch slots, double decisiveWeight)
+    public static Tensor Mean(Tensor cells, SlotPart slots, double decisiveWeight)
     {
         var weights = decisiveWeight == 1 ? slots.Scored : slots.Scored * slots.Decisive.to(float32).mul(decisiveWeight - 1).add(1);
         var weighted = decisiveWeight == 1 ? cells : cells * weights.to(cells.dtype);

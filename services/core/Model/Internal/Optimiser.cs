@@ -9,31 +9,18 @@ internal sealed class Optimiser : IDisposable
     private readonly Recipe recipe;
     private readonly IUpdateRule[] rules;
 
-    private Optimiser(Network network, Recipe recipe)
+    public Optimiser(Network network, Recipe recipe)
     {
         this.recipe = recipe;
         Gradient = zeros_like(network.Flat).DetachFromDisposeScope();
         rules = [.. RulesFor(network)];
     }
 
-    /// <summary>[P]: where the backward pass leaves its sums.</summary>
+    /// <summary>[P]: what it moves the parameters by; whoever computes it writes it here, see <see cref="Network.GatherInto"/>.</summary>
     public Tensor Gradient { get; }
 
     /// <summary>What a checkpoint must keep, by name.</summary>
     public IEnumerable<(string Name, Tensor Value)> State => rules.SelectMany(rule => rule.State);
-
-    /// <summary>Makes the parameters leaves whose gradients are views of <see cref="Gradient"/>.</summary>
-    public static Optimiser Attach(Network network, Recipe recipe)
-    {
-        var optimiser = new Optimiser(network, recipe);
-        foreach (var ((_, parameter), (_, gradient)) in network.Parameters.Zip(network.Views(optimiser.Gradient)))
-        {
-            parameter.requires_grad_(true);
-            parameter.grad = gradient;
-            gradient.Dispose();
-        }
-        return optimiser;
-    }
 
     /// <summary>Scales the gradient down to the recipe's largest norm and gives the norm that it had: a scalar tensor, no host sync.</summary>
     public Tensor Clip()

@@ -75,6 +75,24 @@ internal sealed class SlotBatch : IDisposable
 
     public int Count => Example.Length;
 
+    /// <summary>All slots.</summary>
+    public SlotPart Whole => new(Question, Puzzles, Allowed, Scored, Decisive, Y, Z, Steps);
+
+    /// <summary>The slots in so many parts of the same size.</summary>
+    public SlotPart[] Parts(int count)
+    {
+        if (count == 1) return [Whole];
+        var size = Count / count;
+        return [.. Enumerable.Range(0, count).Select(Part)];
+
+        SlotPart Part(int i)
+        {
+            return new(Of(Question), Puzzles is null ? null : Of(Puzzles), Of(Allowed), Of(Scored), Of(Decisive), Of(Y), Of(Z), new(Steps, i * size, size));
+
+            Tensor Of(Tensor all) => all.narrow(0, i * size, size);
+        }
+    }
+
     /// <summary>Gives halted slots new examples, y0 and z0. Returns the next example's index.</summary>
     public long Refill(Network network, long next)
     {

@@ -21,7 +21,7 @@ internal sealed class Validator(Network network, int batch)
             var x = network.Embed(slots.Question, slots.Puzzles);
             var (y, z) = (slots.Y, slots.Z);
             for (var step = 0; step < steps; step++) (y, z) = network.Recurse(x, y, z);
-            var verdict = Verdict.Of(network.Answer(y), slots);
+            var verdict = Verdict.Of(network.Answer(y), slots.Whole);
             var believed = network.Halt(y).gt(0);
             scored += slots.Scored.sum().ToDouble();
             right += verdict.Right.sum().ToDouble();

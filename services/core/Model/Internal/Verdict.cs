@@ -10,7 +10,7 @@ internal readonly record struct Verdict(Tensor Right, Tensor Exact)
 {
     /// <param name="logits">[B, cells, classes].</param>
     /// <param name="slots">The examples that they answer.</param>
-    public static Verdict Of(Tensor logits, SlotBatch slots)
+    public static Verdict Of(Tensor logits, SlotPart slots)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
