@@ -31,7 +31,7 @@ internal static class PresetBenchmark
             rates[session.Precision] = rate = TrainingBenchmark.ProductRate(session.Network.ComputeType);
         session.Step();
         var least = Enumerable.Range(0, Steps).Min(_ => session.Step().Duration.TotalSeconds);
-        var done = Slots * StepCost.WithGradient(preset.Configuration, examples.Height * examples.Width, preset.Recipe.Gradient) / least;
+        var done = Slots * StepCost.WithGradient(session.Network.Configuration, examples.Height * examples.Width, preset.Recipe.Gradient) / least;
         return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name} | {preset.Configuration.ParameterCount:N0} | {Slots} | {session.Place} | {least * 1e3:0} ms | {done / 1e9:0.0} | {done / rate:0 %} |");
     }
 

@@ -40,7 +40,7 @@ internal static class TrainingBenchmark
         session.Step();
         var least = Enumerable.Range(0, Steps).Min(_ => session.Step().Duration.TotalSeconds);
         var rate = Math.Max(before, ProductRate(type));
-        var done = slots * StepCost.WithGradient(preset.Configuration, examples.Height * examples.Width, preset.Recipe.Gradient) / least;
+        var done = slots * StepCost.WithGradient(session.Network.Configuration, examples.Height * examples.Width, preset.Recipe.Gradient) / least;
         return string.Create(CultureInfo.InvariantCulture, $"| {preset.Name}, {Word(precision)}, {slots} slots | {least:0.00} s | {done / rate:0 %} of {rate / 1e9:0} GFLOP/s |");
     }
 

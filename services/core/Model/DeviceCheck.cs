@@ -53,6 +53,7 @@ public static class DeviceCheck
         {
             Cycles = Math.Min(ProbedCycles, preset.Configuration.Cycles), LatentSteps = Math.Min(ProbedLatentSteps, preset.Configuration.LatentSteps),
         },
+        Recipe = preset.Recipe with { TrainingCycles = 0 },
     };
 
     private static TrainingSession Start(Preset preset, int batch, string device, Precision precision) =>
@@ -66,7 +67,7 @@ public static class DeviceCheck
         for (var step = 0; step < WarmUp; step++) session.Step();
         var times = Enumerable.Range(0, Timed).Select(_ => session.Step().Duration.TotalSeconds).Order().ToList();
         var examples = preset.Examples(1);
-        var work = batch * StepCost.WithGradient(preset.Configuration, examples.Height * examples.Width);
+        var work = batch * StepCost.WithGradient(session.Network.Configuration, examples.Height * examples.Width);
         return (batch, times[Timed / 2], work, ProductRate(session.Network.Device, session.Network.ComputeType));
     }
 

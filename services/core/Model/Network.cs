@@ -89,12 +89,13 @@ public sealed partial class Network : IDisposable
     /// <param name="precision">What it computes in; as this one by default.</param>
     /// <param name="sharePuzzles">Whether it looks into this one's table of puzzle embeddings: they are not averaged, and may be many.</param>
     /// <param name="device">Where it lives; beside this one by default.</param>
-    public Network Twin(Precision? precision = null, bool sharePuzzles = false, Device? device = null)
+    /// <param name="cycles">Its T; this one's by default.</param>
+    public Network Twin(Precision? precision = null, bool sharePuzzles = false, Device? device = null, int? cycles = null)
     {
         using var grad = no_grad();
         var place = device ?? Device;
         var puzzles = Puzzles is null ? null : sharePuzzles ? Puzzles.alias().DetachFromDisposeScope() : Copy(Puzzles);
-        return new(Configuration, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType, Mapped);
+        return new(Configuration with { Cycles = cycles ?? Configuration.Cycles }, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType, Mapped);
 
         Tensor Copy(Tensor tensor) => tensor.detach().to(place, copy: true).DetachFromDisposeScope();
     }

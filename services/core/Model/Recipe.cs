@@ -86,6 +86,12 @@ public sealed record Recipe
     /// </summary>
     public double FullRun { get; init; }
 
+    /// <summary>
+    /// T while training, where it is another than the network's own when it is asked; 0: the same. Two cycles of one step are two steps of one cycle but for
+    /// where the gradient and the reading of the answer come: what learned with few cycles may be asked with more, at the cost of training with few.
+    /// </summary>
+    public int TrainingCycles { get; init; }
+
     public GradientPath Gradient { get; init; } = GradientPath.LastCycle;
 
     /// <summary>Probability that some cells of a slot's fed-back grid are replaced by random classes, so that the network learns to mistrust what it is told.</summary>
@@ -140,6 +146,9 @@ public sealed record Recipe
     [JsonIgnore]
     public bool IsBudgeted => Steps == 0;
 
+    /// <summary>A network as it trains: see <see cref="TrainingCycles"/>.</summary>
+    public ModelConfiguration Training(ModelConfiguration configuration) => TrainingCycles == 0 ? configuration : configuration with { Cycles = TrainingCycles };
+
     /// <exception cref="ArgumentException">The recipe contradicts itself; the message lists every fault.</exception>
     public Recipe Check()
     {
@@ -170,6 +179,7 @@ public sealed record Recipe
         if (LookEvery < 0 || LookQuestions < 1 || Patience < 0) yield return "look_every and patience must not be negative, look_questions positive";
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";
+        if (TrainingCycles < 0) yield return "training_cycles must not be negative";
         if (Threads < 0) yield return "threads must not be negative";
         if (Replicas < 1 || Batch % Math.Max(1, Replicas) != 0) yield return $"replicas must be positive and divide batch {Batch} into equal parts, got {Replicas}";
     }

@@ -25,7 +25,7 @@ public sealed class TrainingSession : IDisposable
     {
         (Configuration, Recipe, Precision, Seed, Network, this.clock) = (state.Configuration, state.Recipe, state.Precision, state.Seed, network, clock);
         (CurrentStep, TotalSteps, nextExample, Trained) = (state.Step, state.TotalSteps, state.NextExample, TimeSpan.FromSeconds(state.TrainedSeconds));
-        Averaged = network.Twin(sharePuzzles: true);
+        Averaged = network.Twin(sharePuzzles: true, cycles: Configuration.Cycles);
         Looks = state.Looks;
         if (Recipe.PinBest && Looks.Step > 0) pinned = network.Twin();
         slots = new(network, source, Recipe.Batch, ahead: Recipe.Batch);
@@ -33,6 +33,7 @@ public sealed class TrainingSession : IDisposable
         replicas = Replica.Of(network, Recipe, optimiser.Gradient);
     }
 
+    /// <summary>Of the network that comes out; while training its T may be another.</summary>
     public ModelConfiguration Configuration { get; }
 
     public Recipe Recipe { get; }
@@ -70,7 +71,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The weights as the optimiser sees them.</summary>
     public Network Network { get; }
 
-    /// <summary>Their moving average: what is evaluated and exported.</summary>
+    /// <summary>Their moving average, with the configuration's T: what is evaluated and exported.</summary>
     public Network Averaged { get; }
 
     /// <summary>Begins a run.</summary>
@@ -94,12 +95,12 @@ public sealed class TrainingSession : IDisposable
             throw new ArgumentException($"training {configuration.Shape.Task}: expected one replica where puzzles have embeddings, which lie in one table for all, got {recipe.Replicas}; leave replicas 1");
         var place = DeviceChoice.Of(device ?? recipe.Device);
         if (DeviceMemory.Of(place) is { } available) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, available);
-        var precision = PrecisionProbe.Resolve(recipe.Precision, configuration, source.Height, source.Width, place);
+        var precision = PrecisionProbe.Resolve(recipe.Precision, recipe.Training(configuration), source.Height, source.Width, place);
         var state = new RunState
         {
             Configuration = configuration, Recipe = recipe, Precision = precision, Seed = seed, Step = 0, TotalSteps = recipe.Steps, NextExample = 0, TrainedSeconds = 0,
         };
-        var network = Network.Create(configuration, seed, precision, place, puzzles);
+        var network = Network.Create(recipe.Training(configuration), seed, precision, place, puzzles);
         if (weights is not null) WeightsFile.Load(network, weights);
         return new(state, source, network, clock ?? TimeProvider.System);
     }
@@ -121,7 +122,7 @@ public sealed class TrainingSession : IDisposable
             throw new CheckpointException($"resuming from {path}: expected a run of {expected}, got one of {state.Configuration}; start a new run, or resume with the configuration it was started with");
         Check(state.Configuration, source);
         AllocatorSettings.Apply();
-        var session = new TrainingSession(state, source, Network.Create(state.Configuration, state.Seed, state.Precision, DeviceChoice.Of(device ?? state.Recipe.Device), puzzles), clock ?? TimeProvider.System);
+        var session = new TrainingSession(state, source, Network.Create(state.Recipe.Training(state.Configuration), state.Seed, state.Precision, DeviceChoice.Of(device ?? state.Recipe.Device), puzzles), clock ?? TimeProvider.System);
         session.Restore(path, tensors, state.PuzzlesBefore);
         return session;
     }

@@ -172,6 +172,31 @@ public class SwitchTests
         Assert.Equal("fp32 on 1 core", session.Place);
     }
 
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(2, 2)]
+    public void What_trains_with_fewer_cycles_is_asked_with_the_configurations(int trainingCycles, int learnedWith)
+    {
+        using var folder = new TemporaryFolder();
+        var (four, learned) = (ReferenceShapes.Tiny(Mixer.Mlp) with { Cycles = 4 }, ReferenceShapes.Tiny(Mixer.Mlp) with { Cycles = learnedWith });
+        var recipe = new Recipe { Batch = 4, Steps = 8, LearningRate = 3e-3, Precision = Precision.Fp32, Threads = 1 };
+        using var expected = TrainingSession.Start(learned, recipe, Examples(), 9);
+        while (!expected.Finished) expected.Step();
+        using (var first = TrainingSession.Start(four, recipe with { TrainingCycles = trainingCycles }, Examples(), 9))
+        {
+            for (var step = 0; step < 3; step++) first.Step();
+            first.Save(folder.File("run.safetensors"));
+        }
+        using var session = TrainingSession.Resume(folder.File("run.safetensors"), Examples(), four);
+        while (!session.Finished) session.Step();
+        Assert.Equal(expected.WeightsDigest(), session.WeightsDigest());
+        Assert.Equal((four, learned), (session.Averaged.Configuration, session.Network.Configuration));
+        WeightsFile.Write(session.Averaged, folder.File("weights.safetensors"));
+        WeightsFile.Load(expected.Network, folder.File("weights.safetensors"));
+
+        NeighbourExamples Examples() => new(four.Shape, 1);
+    }
+
     [Fact]
     public void Cost_of_a_step_of_units_is_that_of_its_products()
     {
