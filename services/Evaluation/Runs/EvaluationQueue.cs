@@ -152,7 +152,8 @@ internal sealed partial class EvaluationQueue(
     {
         var pulled = await registry.PullAsync(ModelReference.Of(version), cancellationToken: stop).ConfigureAwait(false);
         var instances = await suites.ReadAsync(evaluation.Suite, pulled.Package.Manifest, stop).ConfigureAwait(false);
-        using var model = StepModel.Load(pulled.Package.FileOf(precision == Precision.Int8 ? Roles.OnnxInt8 : Roles.OnnxFp32)).Knowing(pulled.Package);
+        var options = new RuntimeOptions { Threads = instances.SideBySide ? 1 : 0 };
+        using var model = StepModel.Load(pulled.Package.FileOf(precision == Precision.Int8 ? Roles.OnnxInt8 : Roles.OnnxFp32), options).Knowing(pulled.Package);
         var reported = time.GetTimestamp();
         // Off the scheduler's threads: a measurement computes for minutes without a pause.
         return await Task.Factory.StartNew(() => instances.Measure(model, evaluation.Suite, Progress, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);

@@ -7,11 +7,11 @@ internal sealed class AnswerTally(int instances, int steps)
 {
     private readonly int[] _exactAt = new int[steps + 1];
     private readonly bool[] _halted = new bool[instances];
-    private readonly Calibration _calibration = new();
+    private readonly (float HaltLogit, bool Exact)?[] _last = new (float, bool)?[instances];
     private int _ended, _agreed, _exactAtHalt;
     private long _toHalt;
 
-    /// <summary>An instance's answer after a step; steps come in their order, from 1 on.</summary>
+    /// <summary>An instance's answer after a step; its steps come in their order, from 1 on, beside those of others.</summary>
     public void Take(int instance, int step, bool exact, float haltLogit)
     {
         _exactAt[step] += exact ? 1 : 0;
@@ -25,7 +25,7 @@ internal sealed class AnswerTally(int instances, int steps)
             return;
         _ended++;
         _agreed += haltLogit > 0 == exact ? 1 : 0;
-        _calibration.Add(haltLogit, exact);
+        _last[instance] = (haltLogit, exact);
     }
 
     /// <summary>By step: the share that is exact after it.</summary>
@@ -37,6 +37,16 @@ internal sealed class AnswerTally(int instances, int steps)
         ["steps_to_halt"] = _toHalt / (double)_ended,
         ["exact_at_halt"] = _exactAtHalt / (double)_ended,
         ["halt_agreement"] = _agreed / (double)_ended,
-        ["calibration_error"] = _calibration.Error(),
+        ["calibration_error"] = CalibrationError(),
     };
+
+    // In the order of the instances, not of their answers: a sum's last digits depend on it.
+    private double CalibrationError()
+    {
+        var calibration = new Calibration();
+        foreach (var last in _last)
+            if (last is var (haltLogit, exact))
+                calibration.Add(haltLogit, exact);
+        return calibration.Error();
+    }
 }

@@ -6,74 +6,120 @@ using Trm.Grid.Runtime;
 namespace Trm.Grid.Evaluation.Suites;
 
 /// <summary>
-/// Puzzles whose answers a checker judges. Every puzzle takes all steps, as the papers measure: exact is of the last answer of the puzzle as asked.
-/// Beside it stands what a solver reaches that stops at the first verified answer and tries other views, for every budget of steps.
+/// Puzzles whose answers a checker judges. Every puzzle takes all steps, as the papers measure: exact is of the last answer of the puzzle as asked; or it
+/// stops at its first verified answer, as solving does, and that answer stands for the steps left. Beside it stands what a solver reaches that stops there
+/// and tries other views, for every budget of steps. Puzzles are asked side by side, a few on each core.
 /// </summary>
 /// <param name="puzzles">What is asked.</param>
 /// <param name="questionOf">How a puzzle is put to the network.</param>
 /// <param name="sourceOf">Where a puzzle comes from, as its set says.</param>
 /// <param name="isExact">Whether an answer is the given one.</param>
-/// <param name="onStep">Told every puzzle's answer as asked, and after which step.</param>
+/// <param name="onStep">Told every puzzle's answer as asked, and after which step; one call at a time.</param>
 internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, int, TAnswer>? onStep = null)
 {
-    private const int Slots = 8;
+    private const int Slots = 4;
 
+    // A sixteenth of the puzzles is asked on one thread, but no more than make the slots that idle at a chunk's end few. It does not depend on the machine:
+    // in int8 graphs a slot's last digits depend on its neighbours.
+    private readonly int _chunk = Slots * Math.Clamp(puzzles.Count / (16 * Slots), 1, 16);
     private readonly ITokenQuestion<TAnswer>[] _questions = [.. puzzles.Select(questionOf)];
+    private readonly bool[] _exact = new bool[puzzles.Count]; // the last answer as asked
+    private readonly bool[] _solved = new bool[puzzles.Count];
+    private readonly Lock _counting = new();
 
+    /// <param name="model">One thread a step, see <see cref="IInstances.SideBySide"/>.</param>
+    /// <param name="suite">Steps, views and when a puzzle stops.</param>
+    /// <param name="done">Told how many are done; one call at a time.</param>
+    /// <param name="stop">Ends it.</param>
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
         var views = Math.Max(1, (int)suite.MaxViews);
         var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps), new SourceTally());
-        var exact = new bool[puzzles.Count]; // the last answer as asked
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
-        foreach (var chunk in Enumerable.Range(0, puzzles.Count).GroupBy(i => _questions[i].Size(0)).SelectMany(sameSize => sameSize.Chunk(Slots)))
+        int[] left = [.. Enumerable.Range(0, puzzles.Count)];
+        for (var view = 0; left.Length > 0; view++)
         {
-            var left = chunk;
-            var view = 0;
-            for (; left.Length > 0 && view < Math.Min(views, _questions[left[0]].Views); view++)
-                left = Ask(model, left, view, steps, tally, verified, exact, stop);
-            verified.Unsolved(left.Length, view);
-            foreach (var one in chunk)
-                sources.Take(sourceOf(puzzles[one]), exact[one], !left.Contains(one));
-            done(ended += chunk.Length);
+            var at = view;
+            var chunks = left.GroupBy(one => _questions[one].Size(at)).SelectMany(sameSize => sameSize.Chunk(_chunk)).ToList();
+            SideBySide.Run(chunks, (chunk, halt) => Ask(chunk, at, halt), stop);
+            left = [.. left.Where(one => !_solved[one] && HasView(one, at + 1))];
         }
+        for (var one = 0; one < puzzles.Count; one++)
+            sources.Take(sourceOf(puzzles[one]), _exact[one], _solved[one]);
         var metrics = tally.Metrics();
         metrics["verified"] = verified.Share();
         metrics["steps_mean"] = verified.StepsMean();
         metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
         return new(metrics, tally.ByStep()) { VerifiedByStep = verified.ByStep(), BySource = sources.Shares() };
-    }
 
-    /// <returns>Those without a verified answer at any step.</returns>
-    private int[] Ask(StepModel model, int[] asked, int view, int steps, AnswerTally tally, VerifiedTally verified, bool[] exact, CancellationToken stop)
-    {
-        var (height, width) = _questions[asked[0]].Size(view);
-        using var batch = model.Open(asked.Length, height, width);
-        for (var slot = 0; slot < asked.Length; slot++)
-            _questions[asked[slot]].Encode(view, batch.Tokens(slot));
-        var open = new HashSet<int>(asked);
-        // Of the puzzle as asked all steps count, of another view only those to a verified answer.
-        for (var step = 1; step <= steps && (view == 0 || open.Count > 0); step++)
+        bool HasView(int one, int view) => view < Math.Min(views, _questions[one].Views);
+
+        // A slot takes the next puzzle the moment its own has stopped.
+        void Ask(int[] chunk, int view, CancellationToken halt)
         {
-            if (!batch.Step(stop))
-                throw new OperationCanceledException(stop);
-            for (var slot = 0; slot < asked.Length; slot++)
+            var (height, width) = _questions[chunk[0]].Size(view);
+            using var batch = model.Open(Math.Min(Slots, chunk.Length), height, width);
+            var slots = new (int One, int Step)?[batch.Slots];
+            var (next, busy) = (0, 0);
+            for (var slot = 0; slot < slots.Length; slot++)
+                Refill(slot);
+            while (busy > 0)
             {
-                var one = asked[slot];
-                if (view > 0 && !open.Contains(one))
-                    continue;
-                var attempt = _questions[one].Decode(view, batch.Logits(slot));
-                if (attempt.Verified && open.Remove(one))
-                    verified.Solved(view, step);
-                if (view > 0)
-                    continue;
-                exact[one] = isExact(puzzles[one], attempt.Answer);
-                tally.Take(one, step, exact[one], batch.Halt(slot));
-                onStep?.Invoke(puzzles[one], step, attempt.Answer);
+                if (!batch.Step(halt))
+                    throw new OperationCanceledException(halt);
+                for (var slot = 0; slot < slots.Length; slot++)
+                {
+                    if (slots[slot] is not var (one, step))
+                        continue;
+                    slots[slot] = (one, step + 1);
+                    if (!Stops(one, view, step + 1, batch, slot))
+                        continue;
+                    busy--;
+                    Refill(slot);
+                }
+            }
+
+            void Refill(int slot)
+            {
+                slots[slot] = next < chunk.Length ? (chunk[next++], 0) : null;
+                if (slots[slot] is not var (one, _))
+                    return;
+                _questions[one].Encode(view, batch.Tokens(slot));
+                batch.Restart(slot);
+                busy++;
             }
         }
-        return [.. asked.Where(open.Contains)];
+
+        // Counts a puzzle's answer after a step.
+        bool Stops(int one, int view, int step, StepBatch batch, int slot)
+        {
+            var attempt = _questions[one].Decode(view, batch.Logits(slot));
+            var isGiven = view == 0 && isExact(puzzles[one], attempt.Answer);
+            // Of the puzzle as asked all steps count, of another view only those to a verified answer.
+            var stops = step == steps || (attempt.Verified && (view > 0 || suite.UntilVerified));
+            lock (_counting)
+            {
+                if (attempt.Verified && !_solved[one])
+                {
+                    _solved[one] = true;
+                    verified.Solved(view, step);
+                }
+                for (var counted = step; view == 0 && counted <= (stops ? steps : step); counted++)
+                {
+                    _exact[one] = isGiven;
+                    tally.Take(one, counted, isGiven, batch.Halt(slot));
+                    onStep?.Invoke(puzzles[one], counted, attempt.Answer);
+                }
+                if (stops && (_solved[one] || !HasView(one, view + 1)))
+                {
+                    if (!_solved[one])
+                        verified.Unsolved(1, view + 1);
+                    done(++ended);
+                }
+            }
+            return stops;
+        }
     }
 }

@@ -8,7 +8,10 @@ internal interface IInstances
 {
     int Count { get; }
 
-    /// <summary>Asks every instance, one after the other.</summary>
-    /// <param name="done">Told how many are done, on this thread.</param>
+    /// <summary>Whether instances are asked side by side, each step on one thread; else one after the other, and a step may take all cores.</summary>
+    bool SideBySide => false;
+
+    /// <summary>Asks every instance.</summary>
+    /// <param name="done">Told how many are done; one call at a time.</param>
     Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop);
 }

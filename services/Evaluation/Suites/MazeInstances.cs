@@ -11,6 +11,8 @@ internal sealed class MazeInstances(IReadOnlyList<MazePuzzle> mazes) : IInstance
 {
     public int Count => mazes.Count;
 
+    public bool SideBySide => true;
+
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var (valid, optimal) = (new SortedDictionary<uint, int>(), new SortedDictionary<uint, int>());

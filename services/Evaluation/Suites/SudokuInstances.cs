@@ -10,6 +10,8 @@ internal sealed class SudokuInstances(IReadOnlyList<SudokuPuzzle> puzzles) : IIn
 {
     public int Count => puzzles.Count;
 
+    public bool SideBySide => true;
+
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop) =>
         new CheckedPuzzles<SudokuPuzzle, SudokuGrid>(puzzles, puzzle => new SudokuQuestion(puzzle.Question, model.Metadata.Symmetric), puzzle => puzzle.Source, (puzzle, answer) => puzzle.Answer.Equals(answer))
             .Measure(model, suite, done, stop);

@@ -1,7 +1,9 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Sudoku;
 using Trm.Grid.Runtime;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
@@ -78,6 +80,13 @@ internal static class SuiteCheck
     {
         if (asked != model.Task)
             throw new GridException(ErrorReason.SuiteUnfit, $"evaluating: the suite {suite} asks {asked} questions, the model answers {model.Task}; choose a suite of its task");
+    }
+
+    /// <exception cref="GridException">SUITE_UNFIT.</exception>
+    public static void RequireChecked(Suite suite, Manifest model)
+    {
+        if (suite.UntilVerified && model.Task is not (SudokuTask.Name or MazeTask.Name))
+            throw new GridException(ErrorReason.SuiteUnfit, $"evaluating until verified: expected a model for {SudokuTask.Name} or {MazeTask.Name}, whose answers are checked after every step, got one for {model.Task}; leave until_verified out");
     }
 
     /// <exception cref="GridException">SUITE_UNFIT.</exception>

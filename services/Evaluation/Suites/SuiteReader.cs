@@ -34,6 +34,7 @@ internal sealed class SuiteReader(RegistryClient registry)
     /// <exception cref="GridException">SUITE_UNFIT, DATASET_INVALID, BLOB_NOT_FOUND.</exception>
     public async Task<int> CountAsync(Suite suite, Manifest model, CancellationToken cancellation)
     {
+        SuiteCheck.RequireChecked(suite, model);
         switch (suite.KindCase)
         {
             case Suite.KindOneofCase.GeneratedPlanning:

@@ -100,6 +100,23 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal((ended.Metrics, ended.ByStep, ended.VerifiedByStep), (attached.Metrics, attached.ByStep, attached.VerifiedByStep));
     }
 
+    /// <summary>It says the answer to the second puzzle after its second step alone: papers' way it is wrong at the end, and a solver has stopped there.</summary>
+    [Fact]
+    public async Task Puzzle_stops_at_its_first_verified_answer_only_where_that_is_asked_for()
+    {
+        var set = Sets.Sudokus(30);
+        var version = await grid.PushAsync(TestPackage.Of(HandMadeGraphs.Fickle(SudokuGrid.Parse(set.Sudoku[1].Answer), step: 2), SudokuTask.Shape(3)), "fickle");
+        var suite = await Sets.UploadAsync(grid, set);
+        var whole = await grid.EndAsync(await grid.StartAsync(version, suite));
+        var stopped = await grid.EndAsync(await grid.StartAsync(version, new(suite) { UntilVerified = true }));
+        Assert.Equal((0, 1 / 30.0, (2 + 29 * 4) / 30.0), (whole.Metrics["exact"], whole.Metrics["verified"], whole.Metrics["steps_mean"]));
+        Assert.Equal([0, 1 / 30.0, 0, 0], whole.ByStep.OrderBy(step => step.Key).Select(step => step.Value));
+        Assert.Equal((1 / 30.0, 1 / 30.0, (2 + 29 * 4) / 30.0), (stopped.Metrics["exact"], stopped.Metrics["verified"], stopped.Metrics["steps_mean"]));
+        Assert.Equal([0, 1 / 30.0, 1 / 30.0, 1 / 30.0], stopped.ByStep.OrderBy(step => step.Key).Select(step => step.Value));
+        var planner = await grid.PushBeelineAsync("unchecked");
+        await Refused.AsAsync(ErrorReason.SuiteUnfit, async () => await grid.StartAsync(planner, new(await Sets.UploadAsync(grid, Sets.Open(2))) { UntilVerified = true }));
+    }
+
     [Fact]
     public async Task Maze_network_is_exact_optimal_or_wrong_and_its_steps_are_counted()
     {

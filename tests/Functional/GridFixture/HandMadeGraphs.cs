@@ -43,7 +43,12 @@ internal static class HandMadeGraphs
     /// <summary>A network for mazes of one size that gives the same answer to every maze.</summary>
     public static byte[] Parrot(MazeGrid answer, TaskShape? shape = null) => Parrot(shape ?? MazeTask.Cells, [.. answer.Cells.ToArray().Select(cell => (int)cell)], 0);
 
-    private static byte[] Parrot(TaskShape shape, int[] answer, int products)
+    /// <summary>A Sudoku network that gives an answer after one step, and none after the others.</summary>
+    /// <param name="answer">What it says.</param>
+    /// <param name="step">After which, counted from 1.</param>
+    public static byte[] Fickle(SudokuGrid answer, int step) => Parrot(SudokuTask.Shape(answer.Box), [.. answer.Cells.ToArray().Select(digit => digit + 1)], 0, step);
+
+    private static byte[] Parrot(TaskShape shape, int[] answer, int products, int? onlyAfter = null)
     {
         var graph = new OnnxGraph("parrot");
         var tokens = graph.Input("tokens", DataType.Int64, "batch", "length");
@@ -53,6 +58,13 @@ internal static class HandMadeGraphs
             says[cell * shape.Classes + answer[cell]] = 1;
         var none = graph.Node("Mul", [graph.Node("Unsqueeze", [graph.ToFloats(tokens), graph.List(2)]), graph.Scalar(0)]);
         var logits = graph.Node("Add", [none, graph.Floats("says", says, 1, answer.Length, shape.Classes)]);
+        if (onlyAfter is { } step)
+        {
+            // y counts the steps.
+            var fresh = graph.Node("Unsqueeze", [state.Reset, graph.List(1, 2)]);
+            state.Y = graph.Node("Add", [graph.Node("Where", [fresh, graph.Scalar(0), state.Y]), graph.Scalar(1)]);
+            logits = graph.Node("Where", [graph.Node("Equal", [state.Y, graph.Scalar(step)]), logits, graph.Scalar(0)]);
+        }
         for (var i = 0; i < products; i++)
             logits = graph.Node("Add", [logits, Slow(graph, state.Y, i)]);
         return Finish(graph, logits, state, shape, halts: false, "length", 1);

@@ -89,6 +89,32 @@ public class FigureTests
     }
 
     [Fact]
+    public void Side_by_side_everything_is_done_once_and_the_first_failure_ends_it()
+    {
+        var done = new int[500];
+        SideBySide.Run([.. Enumerable.Range(0, done.Length)], (index, _) => Interlocked.Increment(ref done[index]), TestContext.Current.CancellationToken);
+        Assert.All(done, times => Assert.Equal(1, times));
+        SideBySide.Run<int>([], (_, _) => Assert.Fail("there is nothing to do"), TestContext.Current.CancellationToken);
+
+        var begun = 0;
+        var fault = Assert.Throws<InvalidDataException>(() => SideBySide.Run([.. Enumerable.Range(0, 1000)], (index, halt) =>
+        {
+            Interlocked.Increment(ref begun);
+            if (index == 0)
+                throw new InvalidDataException("the first");
+            Assert.True(halt.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)), "the others go on after a failure");
+        }, TestContext.Current.CancellationToken));
+        Assert.Equal("the first", fault.Message);
+        Assert.InRange(begun, 1, Environment.ProcessorCount);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => SideBySide.Run([.. Enumerable.Range(0, 1000)], (_, halt) =>
+        {
+            stop.Cancel();
+            halt.ThrowIfCancellationRequested();
+        }, stop.Token));
+    }
+
+    [Fact]
     public void Evaluation_moves_as_the_table_says_and_an_ended_one_never_again()
     {
         //                     Taken    Progressed Finished   Faulted CancelAsked

@@ -32,6 +32,7 @@ internal static class EvaluateVerb
     static readonly Option<uint> Steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "K" };
     static readonly Option<uint> Views = new("--views") { Description = "Symmetries of each question to try at most, or digits supposed of a Sudoku by a network to which all are the same; else 1, of planners 4 as robots ask, of ARC all that the model knows.", HelpName = "N" };
     static readonly Option<bool> Followed = new("--followed") { Description = "Planners and mazes: read paths off by the network's likeliest moves alone, not by rollouts of them." };
+    static readonly Option<bool> UntilVerified = new("--until-verified") { Description = "Sudoku and mazes: a puzzle stops at its first verified answer, as solving does; else each takes all steps, as papers measure." };
     static readonly Option<string> Precision = new("--precision") { Description = "fp32 or int8.", DefaultValueFactory = _ => "fp32" };
 
     public static Command Create()
@@ -42,7 +43,7 @@ internal static class EvaluateVerb
         Ranges.Require(Limit, 1, 10_000_000);
         Ranges.Require(Generate, 1, 100_000);
         var command = Verb.Of("evaluate", "Measures a model on puzzles or maps from files; only the network's own answers count.",
-            [Model, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Followed, Precision], EvaluateAsync);
+            [Model, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Followed, UntilVerified, Precision], EvaluateAsync);
         command.Validators.Add(result =>
         {
             if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
@@ -59,7 +60,7 @@ internal static class EvaluateVerb
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
         var task = Manifest.Parse(version.Manifest.Span).Task;
         var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(task, call);
-        var suite = new Suite { MaxSteps = call.Value(Steps), MaxViews = call.Value(Views), Followed = call.Value(Followed) };
+        var suite = new Suite { MaxSteps = call.Value(Steps), MaxViews = call.Value(Views), Followed = call.Value(Followed), UntilVerified = call.Value(UntilVerified) };
         if (set is not null)
             suite.DatasetDigest = (await grid.Packages.UploadAsync(set.ToByteArray(), call.Cancellation)).ToString();
         else if (task == SudokuTask.Name)
