@@ -80,6 +80,7 @@ public sealed class StepModel : IStepModel
         options ??= new RuntimeOptions();
         using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        settings.AddSessionConfigEntry("session.disable_quant_qdq", "1"); // weights of 8 bits are widened once, here, and not in every step
         InferenceSession session;
         try
         {

@@ -21,7 +21,7 @@ internal static class ModelCard
             It reads {reads} in every cell of a grid of {size} and answers with one of {shape.Classes} classes in every cell.
             {network.ParameterCount} parameters, mixer {configuration.Mixer}, width {configuration.Hidden}, {configuration.Layers} blocks, T {configuration.Cycles}, n {configuration.LatentSteps}; up to {configuration.MaxSteps} supervision steps.
             `model.onnx` ({fp32Bytes} bytes) holds one step, with the moving average of the trained weights.
-            `model.int8.onnx` ({int8Bytes} bytes) is the same step with products of 8 bits.
+            `model.int8.onnx` ({int8Bytes} bytes) is the same step with {(configuration.Mixer == Mixer.Units ? "weights" : "products")} of 8 bits.
 
             {(facts.Puzzles is { } known ? $"`puzzles.safetensors` holds what it learned of {known.Tasks.Count} tasks by name: it answers no others." : "")}
 

@@ -33,8 +33,8 @@ internal sealed class StepGraph
         (_network, _configuration, _precision) = (network, network.Configuration, precision);
         _products = new GraphProducts(_graph, network, precision);
         _blocks = new GraphBlocks(_graph, _configuration, _products);
-        // A grid's last cycle stays fp32 in int8 graphs: it takes back what the roundings of the earlier cycles have shifted, step after step.
-        _lastCycle = _configuration.IsGrid ? new GraphBlocks(_graph, _configuration, new GraphProducts(_graph, network, ExportPrecision.Fp32)) : _blocks;
+        // A convolution's last cycle stays fp32 in int8 graphs: it takes back what the roundings of the earlier cycles have shifted, step after step.
+        _lastCycle = _configuration.Mixer == Mixer.Convolution ? new GraphBlocks(_graph, _configuration, new GraphProducts(_graph, network, ExportPrecision.Fp32)) : _blocks;
         var cells = (long)_configuration.Shape.Height * _configuration.Shape.Width;
         _stateShape = _configuration.Mixer == Mixer.Units ? ["batch", cells, _configuration.Shape.Height, _configuration.Hidden]
             : _configuration.IsGrid ? ["batch", Or(_configuration.Shape.Height, "height"), Or(_configuration.Shape.Width, "width"), _configuration.Hidden]
