@@ -186,16 +186,23 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
     [Fact]
     public async Task Sudokus_that_the_network_does_not_solve_as_asked_it_solves_with_a_digit_that_it_supposes()
     {
-        // Lines 6, 29 and 35 take it a second view of three steps, line 12 a third.
         var lines = SharedData("sudoku") is { } folder ? await File.ReadAllLinesAsync(Path.Combine(folder, "val.csv"), TestContext.Current.CancellationToken) : [];
         Assert.SkipWhen(lines.Length == 0, "../shared/data is not here");
-        var hard = Path.Combine(running.Home, "hard.csv");
-        await File.WriteAllLinesAsync(hard, [lines[0], lines[5], lines[28], lines[34], lines[11]], TestContext.Current.CancellationToken);
-        var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku --data {hard} --steps 3 --views 3");
-        Assert.Equal((0, 1), (scores.GetProperty("exact").GetDouble(), scores.GetProperty("verified").GetDouble()));
-        var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {lines[5].Split(',')[1]} --steps 3 --views 3 --no-exact");
-        Assert.Equal(("trm", true, 2), (solved.GetProperty("solver").GetString(), solved.GetProperty("verified").GetBoolean(), solved.GetProperty("views").GetInt32()));
-        Assert.Equal(lines[5].Split(',')[2], solved.GetProperty("answer").GetString());
+        var some = Path.Combine(running.Home, "some.csv");
+        await File.WriteAllLinesAsync(some, lines.Take(41), TestContext.Current.CancellationToken);
+        var (asked, supposed) = (await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku --data {some} --steps 3"), await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku --data {some} --steps 3 --views 5"));
+        Assert.Equal(asked.GetProperty("exact").GetDouble(), supposed.GetProperty("exact").GetDouble());
+        Assert.True(supposed.GetProperty("verified").GetDouble() > asked.GetProperty("verified").GetDouble(), $"{supposed} and {asked}");
+        foreach (var line in lines.Skip(1).Take(40))
+        {
+            var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {line.Split(',')[1]} --steps 3 --views 5 --no-exact");
+            if (!solved.GetProperty("verified").GetBoolean() || solved.GetProperty("views").GetInt32() == 1)
+                continue;
+            Assert.Equal("trm", solved.GetProperty("solver").GetString());
+            Assert.Equal(line.Split(',')[2], solved.GetProperty("answer").GetString());
+            return;
+        }
+        Assert.Fail("none of forty puzzles was solved by supposing a digit");
     }
 
     [Fact]

@@ -19,16 +19,18 @@ public class BundledAnswers
     }
 
     /// <summary>Of 1,000 puzzles with 17 clues 99.9 % are exact after 16 steps.</summary>
-    [Fact]
-    public void The_Sudoku_network_solves_puzzles_with_17_clues()
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Int8)]
+    public void The_Sudoku_network_solves_puzzles_with_17_clues(Precision precision)
     {
         var lines = File.ReadLines(Path.Combine(SharedData.Folder("sudoku"), "puzzles2_17_clue.csv")).Skip(1).Where((_, row) => row % 997 == 0).Take(24);
-        Assert.InRange(Verified("sudoku", [.. lines.Select(line => new SudokuQuestion(SudokuGrid.Parse(line.Split(',')[1])))]), 23, 24);
+        Assert.InRange(Verified("sudoku", [.. lines.Select(line => new SudokuQuestion(SudokuGrid.Parse(line.Split(',')[1])))], precision), 23, 24);
     }
 
-    private static int Verified<TAnswer>(string name, IReadOnlyList<IQuestion<TAnswer>> questions)
+    private static int Verified<TAnswer>(string name, IReadOnlyList<IQuestion<TAnswer>> questions, Precision precision = Precision.Fp32)
     {
-        using var model = BundledModel.Load(name);
+        using var model = BundledModel.Load(name, precision);
         using var solver = new RecursiveSolver(model);
         return questions.Count(question => solver.Solve(question, new SolveOptions { MaxSteps = 16, MaxViews = 1, StopOnHalt = false }).Verified);
     }
