@@ -38,14 +38,14 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
         var views = Math.Max(1, (int)suite.MaxViews);
         var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps), new SourceTally());
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
-        int[] left = [.. Enumerable.Range(0, puzzles.Count)];
-        for (var view = 0; left.Length > 0; view++)
+        var options = new SolveOptions { MaxSteps = steps, MaxViews = views, StopOnHalt = false, WholeFirstView = !suite.UntilVerified, Slots = Slots };
+        var chunks = Enumerable.Range(0, puzzles.Count).GroupBy(one => _questions[one].Size(0)).SelectMany(sameSize => sameSize.Chunk(_chunk)).ToList();
+        using var solver = new RecursiveSolver(model);
+        SideBySide.Run(chunks, (chunk, halt) =>
         {
-            var at = view;
-            var chunks = left.GroupBy(one => _questions[one].Size(at)).SelectMany(sameSize => sameSize.Chunk(_chunk)).ToList();
-            SideBySide.Run(chunks, (chunk, halt) => Ask(chunk, at, halt), stop);
-            left = [.. left.Where(one => !_solved[one] && HasView(one, at + 1))];
-        }
+            solver.SolveAll([.. chunk.Select(one => _questions[one])], options, answer => Count(chunk[answer.Question], answer), halt);
+            halt.ThrowIfCancellationRequested();
+        }, stop);
         for (var one = 0; one < puzzles.Count; one++)
             sources.Take(sourceOf(puzzles[one]), _exact[one], _solved[one]);
         var metrics = tally.Metrics();
@@ -54,48 +54,9 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
         metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
         return new(metrics, tally.ByStep()) { VerifiedByStep = verified.ByStep(), BySource = sources.Shares() };
 
-        bool HasView(int one, int view) => view < Math.Min(views, _questions[one].Views);
-
-        // A slot takes the next puzzle the moment its own has stopped.
-        void Ask(int[] chunk, int view, CancellationToken halt)
+        void Count(int one, StepAnswer<TAnswer> answer)
         {
-            var (height, width) = _questions[chunk[0]].Size(view);
-            using var batch = model.Open(Math.Min(Slots, chunk.Length), height, width);
-            var slots = new (int One, int Step)?[batch.Slots];
-            var (next, busy) = (0, 0);
-            for (var slot = 0; slot < slots.Length; slot++)
-                Refill(slot);
-            while (busy > 0)
-            {
-                if (!batch.Step(halt))
-                    throw new OperationCanceledException(halt);
-                for (var slot = 0; slot < slots.Length; slot++)
-                {
-                    if (slots[slot] is not var (one, step))
-                        continue;
-                    slots[slot] = (one, step + 1);
-                    if (!Stops(one, view, step + 1, batch, slot))
-                        continue;
-                    busy--;
-                    Refill(slot);
-                }
-            }
-
-            void Refill(int slot)
-            {
-                slots[slot] = next < chunk.Length ? (chunk[next++], 0) : null;
-                if (slots[slot] is not var (one, _))
-                    return;
-                _questions[one].Encode(view, batch.Tokens(slot));
-                batch.Restart(slot);
-                busy++;
-            }
-        }
-
-        // Counts a puzzle's answer after a step.
-        bool Stops(int one, int view, int step, StepBatch batch, int slot)
-        {
-            var attempt = _questions[one].Decode(view, batch.Logits(slot));
+            var (view, step, attempt) = (answer.View, answer.Step, answer.Attempt);
             var isGiven = view == 0 && isExact(puzzles[one], attempt.Answer);
             // Of the puzzle as asked all steps count, of another view only those to a verified answer.
             var stops = step == steps || (attempt.Verified && (view > 0 || suite.UntilVerified));
@@ -109,17 +70,15 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
                 for (var counted = step; view == 0 && counted <= (stops ? steps : step); counted++)
                 {
                     _exact[one] = isGiven;
-                    tally.Take(one, counted, isGiven, batch.Halt(slot));
+                    tally.Take(one, counted, isGiven, answer.HaltLogit);
                     onStep?.Invoke(puzzles[one], counted, attempt.Answer);
                 }
-                if (stops && (_solved[one] || !HasView(one, view + 1)))
-                {
-                    if (!_solved[one])
-                        verified.Unsolved(1, view + 1);
-                    done(++ended);
-                }
+                if (!stops || (!_solved[one] && view + 1 < Math.Min(views, _questions[one].Views)))
+                    return;
+                if (!_solved[one])
+                    verified.Unsolved(1, view + 1);
+                done(++ended);
             }
-            return stops;
         }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class QuestionRun<TAnswer>(int index, IQuestion<TAnswer> questio
 
         var last = _stepInView >= maxSteps;
         var halted = halt > 0 && options.StopOnHalt;
-        if (_best.Verified && (_again || _sinceBetter >= options.SettleSteps || halt > 0 || last))
+        var goesOn = options.WholeFirstView && _views == 1 && !last;
+        if (_best.Verified && !goesOn && (_again || _sinceBetter >= options.SettleSteps || halt > 0 || last))
             End(StopReason.Verified, elapsed);
         else if ((halted || last) && !HasNextView)
             End(halted ? StopReason.Halted : StopReason.StepLimit, elapsed);

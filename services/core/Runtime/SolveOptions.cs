@@ -17,6 +17,9 @@ public sealed record SolveOptions
     /// <summary>Whether a view ends when the halt head believes in an answer that is not verified.</summary>
     public bool StopOnHalt { get; init; } = true;
 
+    /// <summary>Whether the question as asked has all its steps, whatever is verified on the way, as papers measure.</summary>
+    public bool WholeFirstView { get; init; }
+
     /// <summary>
     /// Steps that a verified answer must go without a better one before it is final, unless the next one that is verified costs the same, which is as good as
     /// saying it again, or the halt head ends it sooner. 0, right where verified means right, takes it at once.
