@@ -13,6 +13,7 @@ return args switch
     ["run", var folder, "--resume"] => Run(folder, resume: true),
     ["presets"] => PresetList.Print(output),
     ["check", var device, .. var presets] => Check(device, presets),
+    ["score", var weights, var preset, var data, .. var settings] => Score(weights, preset, data, settings),
     ["package", var weights, var preset, var folder] => Package(weights, preset, folder, null),
     ["package", var weights, var preset, var folder, var data] => Package(weights, preset, folder, data),
     _ => Usage(),
@@ -54,6 +55,34 @@ int Package(string weights, string preset, string folder, string? data)
     }
 }
 
+int Score(string weights, string preset, string data, string[] settings)
+{
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        stop.Cancel();
+    };
+    try
+    {
+        return ScoreLine.Print(weights, preset, data, settings, output, stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        return ExitCode.Stopped;
+    }
+    catch (Exception fault) when (Faults.KindOf(fault) == RunFailureKind.OutOfMemory)
+    {
+        Console.Error.WriteLine($"scoring {weights}: expected enough memory for a batch of puzzles side by side, got: {fault.Message}; choose a smaller one with batch=N");
+        return ExitCode.Failed;
+    }
+    catch (Exception fault) when (fault is ArgumentException or FormatException or IOException or UnauthorizedAccessException or PackageException or CheckpointException or MemoryException)
+    {
+        Console.Error.WriteLine(fault.Message);
+        return ExitCode.Failed;
+    }
+}
+
 int Check(string device, string[] presets)
 {
     try
@@ -69,6 +98,6 @@ int Check(string device, string[] presets)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer check DEVICE [PRESET...] | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER [DATA]");
+    Console.Error.WriteLine("usage: Trm.Grid.Trainer run FOLDER [--resume] | Trm.Grid.Trainer presets | Trm.Grid.Trainer check DEVICE [PRESET...] | Trm.Grid.Trainer score WEIGHTS PRESET FILE.csv [views=N] [SETTING=VALUE...] | Trm.Grid.Trainer package WEIGHTS PRESET FOLDER [DATA]");
     return ExitCode.Usage;
 }

@@ -7,6 +7,7 @@ using Trm.Grid.Evaluation.Suites;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Measuring;
 using Message = Trm.Grid.Contracts.V1.Evaluation;
 
 namespace Trm.Grid.Evaluation.Runs;

@@ -6,6 +6,7 @@ using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Arc;
+using Trm.Grid.Runtime.Measuring;
 
 namespace Trm.Grid.Evaluation.Suites;
 

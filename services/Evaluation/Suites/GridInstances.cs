@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Measuring;
 using GridQuestion = Trm.Grid.Puzzles.Grids.GridQuestion;
 
 namespace Trm.Grid.Evaluation.Suites;

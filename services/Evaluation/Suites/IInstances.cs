@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Runtime;
+using Trm.Grid.Runtime.Measuring;
 
 namespace Trm.Grid.Evaluation.Suites;
 

@@ -3,6 +3,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Large;
+using Trm.Grid.Runtime.Measuring;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
 namespace Trm.Grid.Evaluation.Suites;

@@ -1,7 +1,7 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Sudoku;
 using Trm.Grid.Runtime;
-using SudokuQuestion = Trm.Grid.Puzzles.Sudoku.SudokuQuestion;
+using Trm.Grid.Runtime.Measuring;
 
 namespace Trm.Grid.Evaluation.Suites;
 
@@ -12,7 +12,5 @@ internal sealed class SudokuInstances(IReadOnlyList<SudokuPuzzle> puzzles) : IIn
 
     public bool SideBySide => true;
 
-    public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop) =>
-        new CheckedPuzzles<SudokuPuzzle, SudokuGrid>(puzzles, puzzle => new SudokuQuestion(puzzle.Question, model.Metadata.Symmetric), puzzle => puzzle.Source, (puzzle, answer) => puzzle.Answer.Equals(answer))
-            .Measure(model, suite, done, stop);
+    public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop) => PuzzleMeasure.OfSudokus(model, puzzles, SuiteReader.PuzzleOptions(suite), done, stop);
 }

@@ -8,6 +8,7 @@ using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Runtime.Measuring;
 using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
 
@@ -28,6 +29,15 @@ internal sealed class SuiteReader(RegistryClient registry)
         Suite.KindOneofCase.GeneratedPlanning => $"planning/generated/{suite.GeneratedPlanning.Cells}/{suite.GeneratedPlanning.Count}/{suite.GeneratedPlanning.Seed}",
         Suite.KindOneofCase.GeneratedSudoku => $"sudoku/generated/{suite.GeneratedSudoku.Count}/{suite.GeneratedSudoku.Seed}",
         _ => $"dataset/{suite.DatasetDigest}",
+    };
+
+    /// <summary>How a suite has puzzles measured.</summary>
+    public static MeasuringOptions PuzzleOptions(Suite suite) => new()
+    {
+        Steps = suite.MaxSteps == 0 ? null : (int)suite.MaxSteps,
+        Views = Math.Max(1, (int)suite.MaxViews),
+        UntilVerified = suite.UntilVerified,
+        Reading = suite.Followed ? PathReading.Followed : PathReading.Rollout,
     };
 
     /// <summary>How many instances there are, and whether they fit the model; all that can be known before anything is measured.</summary>

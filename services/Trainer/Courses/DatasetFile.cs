@@ -55,7 +55,9 @@ internal static class DatasetFile
         return dataset.Kind == kind ? dataset : throw new ArgumentException($"reading the dataset: expected one of {kind}, it is of {dataset.Kind}; choose a preset of its task");
     }
 
-    private static List<SudokuPuzzle> Sudokus(string path)
+    /// <summary>The Sudokus of a CSV file.</summary>
+    /// <exception cref="ArgumentException">A row is unsound.</exception>
+    public static IReadOnlyList<SudokuPuzzle> Sudokus(string path)
     {
         using var reader = new StreamReader(path);
         var rows = SudokuCsv.Proper(SudokuCsv.Read(reader)).ToList();
@@ -72,7 +74,9 @@ internal static class DatasetFile
         return (MazeExamples.Windows(answer, mazes, seed, recipe.Window), MazeExamples.Windows(answer, others, Course.HeldOutSeed, recipe.Window));
     }
 
-    private static IReadOnlyList<MazePuzzle> Mazes(string path)
+    /// <summary>The mazes of a CSV file.</summary>
+    /// <inheritdoc cref="Sudokus"/>
+    public static IReadOnlyList<MazePuzzle> Mazes(string path)
     {
         var (puzzles, rejected) = MazeCsv.Load(path);
         return rejected.Count == 0 ? puzzles : throw Unsound(rejected[0].Line, rejected[0].Fault, rejected.Count, puzzles.Count);

@@ -1,4 +1,5 @@
 using Trm.Grid.Model;
+using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Trainer.Courses;
 
@@ -19,12 +20,13 @@ internal sealed class HeldOutMeasure(Course course, TimeProvider time, Cancellat
             return [];
         var began = time.GetTimestamp();
         var steps = course.Configuration.MaxSteps;
-        var (labelled, solved) = (new List<ValidationReport>(), new List<SolvingReport>());
+        var (labelled, solved) = (new List<ValidationReport>(), new List<(bool Verified, int Steps)>());
+        using var network = new NetworkStepModel(session.Averaged, session.Threads);
+        using var solver = new RecursiveSolver(network);
         for (var first = 0; first < most; first += Chunk)
         {
             labelled.Add(session.Validate(heldOut, Chunk, steps, first));
-            if (HeldOutQuestions.Solve(session, heldOut, first, Chunk, steps) is { } report)
-                solved.Add(report);
+            solved.AddRange(HeldOutQuestions.Solve(solver, heldOut, first, Chunk, steps));
             if (time.GetElapsedTime(began) >= limit || stop.IsCancellationRequested)
                 break;
         }
@@ -36,9 +38,9 @@ internal sealed class HeldOutMeasure(Course course, TimeProvider time, Cancellat
             ["halt_agreement"] = labelled.Average(report => report.HaltAgreement),
         };
         if (solved.Count > 0)
-            values["valid"] = solved.Average(report => report.Verified);
-        if (solved.Sum(report => report.Verified) is var all and > 0)
-            values["steps_mean"] = solved.Sum(report => report.Verified * report.StepsMean) / all;
+            values["valid"] = solved.Count(one => one.Verified) / (double)solved.Count;
+        if (solved.Exists(one => one.Verified))
+            values["steps_mean"] = solved.Where(one => one.Verified).Average(one => one.Steps);
         return values;
     }
 }

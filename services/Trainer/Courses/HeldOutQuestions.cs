@@ -1,22 +1,30 @@
-using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Runtime;
 
 namespace Trm.Grid.Trainer.Courses;
 
 /// <summary>Questions with a checker, made of held-out examples.</summary>
 internal static class HeldOutQuestions
 {
-    /// <summary>How many of the questions first .. first + count - 1 the network solves; null where the task has no checker.</summary>
-    public static SolvingReport? Solve(TrainingSession session, IExampleSource heldOut, int first, int count, int steps) => heldOut switch
+    /// <summary>Asks the questions first .. first + count - 1, as asked alone and all steps long or until the answer is verified.</summary>
+    /// <returns>Of each whether it was, and the steps that it took; none where the task has no checker.</returns>
+    public static IReadOnlyList<(bool Verified, int Steps)> Solve(RecursiveSolver solver, IExampleSource heldOut, int first, int count, int steps)
     {
-        PlannerExamples maps => session.Solve([.. Enumerable.Range(first, count).Select(index => Plan(maps, index))], steps),
-        SudokuExamples puzzles => session.Solve([.. Enumerable.Range(first, count).Select(index => Sudoku(puzzles.Draw(index)))], steps),
-        MazeExamples mazes => session.Solve([.. Enumerable.Range(first, count).Select(index => new MazeQuestion(mazes.DrawPuzzle(index)))], steps),
-        _ => null,
-    };
+        var options = new SolveOptions { MaxSteps = steps, MaxViews = 1, StopOnHalt = false, Slots = count };
+        return heldOut switch
+        {
+            PlannerExamples maps => Ask(index => Plan(maps, index)),
+            SudokuExamples puzzles => Ask(index => Sudoku(puzzles.Draw(index))),
+            MazeExamples mazes => Ask(index => new MazeQuestion(mazes.DrawPuzzle(index))),
+            _ => [],
+        };
+
+        IReadOnlyList<(bool, int)> Ask<TAnswer>(Func<int, IQuestion<TAnswer>> questionOf) =>
+            [.. solver.SolveAll([.. Enumerable.Range(first, count).Select(questionOf)], options).Select(solution => (solution.Verified, solution.Steps))];
+    }
 
     /// <summary>From the map's remotest cell by cost, or half-way there, or a quarter: long and middling ways in turn.</summary>
     private static PlanQuestion Plan(PlannerExamples maps, int index)

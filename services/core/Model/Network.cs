@@ -56,6 +56,9 @@ public sealed partial class Network : IDisposable
 
     public Device Device => Flat.device;
 
+    /// <summary>By torch's name: cpu, cuda:0.</summary>
+    public string DeviceName => Device.ToString();
+
     /// <summary>
     /// What the length of a sequence is padded to a multiple of where the mixer is a SwiGLU over it. A GPU's products and norms of bf16 want rows of 16 bytes:
     /// at 82 positions an H200 takes twice as long for a product and six times as long for a norm as at 88.

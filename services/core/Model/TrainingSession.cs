@@ -44,7 +44,8 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Where the run computes and in what, for people: bf16 on 2 cores, bf16 on cuda:0.</summary>
     public string Place => $"{Precision.ToString().ToLowerInvariant()} on {(Network.Device.type == DeviceType.CPU ? Threads == 1 ? "1 core" : $"{Threads} cores" : Network.Device.ToString())}";
 
-    private int Threads => Recipe.Threads > 0 ? Recipe.Threads : Environment.ProcessorCount;
+    /// <summary>Of the CPU, in a step.</summary>
+    public int Threads => Recipe.Threads > 0 ? Recipe.Threads : Environment.ProcessorCount;
 
     public long Seed { get; }
 
@@ -244,14 +245,6 @@ public sealed class TrainingSession : IDisposable
         UseThreads();
         using var rest = NoCollection.Begin();
         return new Validator(Averaged, Recipe.Batch).Judge(heldOut, first, count, steps);
-    }
-
-    /// <summary>The averaged weights on questions, every answer decoded and put to the task's checker.</summary>
-    public SolvingReport Solve<TAnswer>(IReadOnlyList<IQuestion<TAnswer>> questions, int steps)
-    {
-        UseThreads();
-        using var rest = NoCollection.Begin();
-        return new Validator(Averaged, Recipe.Batch).Solve(questions, steps);
     }
 
     public void Dispose()

@@ -34,6 +34,45 @@ public static class WeightsFile
     /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
     public static bool IsCheckpoint(string path) => Checkpoint.Is(path);
 
+    /// <summary>The network whose weights a file holds, where it says so: this project's files do.</summary>
+    /// <exception cref="ArgumentException">What it says is no configuration.</exception>
+    /// <exception cref="CheckpointException">A damaged checkpoint.</exception>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static ModelConfiguration? ConfigurationOf(string path)
+    {
+        if (IsCheckpoint(path))
+        {
+            using var scope = NewDisposeScope();
+            return Checkpoint.Read(path).State.Configuration;
+        }
+        using var file = SafetensorsFile.Open(path);
+        return file.Metadata.TryGetValue(ConfigurationKey, out var json) ? Read(json, path) : null;
+    }
+
+    /// <summary>A network with a file's weights.</summary>
+    /// <param name="path">What <see cref="Load"/> reads, or a run's checkpoint: of that the averaged weights.</param>
+    /// <param name="configuration">The network's.</param>
+    /// <param name="precision">What it computes in.</param>
+    /// <param name="device">Where, by torch's name.</param>
+    /// <exception cref="ArgumentException">The file is of another network, or there is no such device.</exception>
+    /// <exception cref="CheckpointException">A damaged checkpoint.</exception>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static Network Open(string path, ModelConfiguration configuration, Precision precision = Precision.Fp32, string device = "cpu")
+    {
+        var network = Network.Create(configuration, seed: 0, precision, DeviceChoice.Of(device));
+        try
+        {
+            if (IsCheckpoint(path)) LoadAveraged(network, path);
+            else Load(network, path);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Puts a file's weights into a network.</summary>
     /// <param name="network">Every tensor is replaced; puzzle embeddings stay as they are where the file has none.</param>
     /// <param name="path">What <see cref="Write"/> or an export wrote, or the reference's state dictionary as safetensors (see ReferenceNames).</param>
@@ -45,10 +84,8 @@ public static class WeightsFile
         using var grad = no_grad();
         using var file = SafetensorsFile.Open(path);
         var faults = new List<string>();
-        if (file.Metadata.TryGetValue(ConfigurationKey, out var json) && Kind(Read(json, path)) is var theirs && theirs != Kind(network.Configuration))
-            faults.Add($"it is of another network: {string.Join(", ", Differences(theirs, Kind(network.Configuration)))}");
         // Of another network the tensors need not be told one by one.
-        if (faults.Count > 0) throw Unfit();
+        if (file.Metadata.TryGetValue(ConfigurationKey, out var json)) RequireKind(path, Read(json, path), network.Configuration);
         var own = All(network).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         var found = new Dictionary<string, TensorInfo>();
         foreach (var info in file.Tensors)
@@ -67,6 +104,26 @@ public static class WeightsFile
 
         ArgumentException Unfit() => new(
             $"loading weights from {path}: {string.Join("; ", faults.Take(8))}{(faults.Count > 8 ? $"; and {faults.Count - 8} more" : "")}; load them into the configuration that they were trained with");
+    }
+
+    private static void LoadAveraged(Network network, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var (run, saved) = Checkpoint.Read(path);
+        RequireKind(path, run.Configuration, network.Configuration);
+        if (network.Configuration.Puzzles > 1)
+            throw new ArgumentException($"loading weights from {path}: expected a network without a table of puzzle embeddings, got one of {network.Configuration.Puzzles}; its package has them");
+        network.Flat.copy_(saved["averaged"]);
+        network.Y0.copy_(saved["y0"]);
+        network.Z0.copy_(saved["z0"]);
+        network.Puzzles?.copy_(saved["puzzles"]);
+    }
+
+    private static void RequireKind(string path, ModelConfiguration theirs, ModelConfiguration ours)
+    {
+        if (Kind(theirs) != Kind(ours))
+            throw new ArgumentException($"loading weights from {path}: it is of another network: {string.Join(", ", Differences(Kind(theirs), Kind(ours)))}; load them into the configuration that they were trained with");
     }
 
     private const string PuzzleName = "puzzle.weight";

@@ -1,6 +1,8 @@
 using Trm.Grid.Model;
 using Trm.Grid.Puzzles;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Runtime;
+using Trm.Grid.Trainer;
 
 namespace Trm.Grid.Tests.Unit.Model;
 
@@ -13,7 +15,9 @@ public class SmallPresetTests
         using var session = Trained("planner-tiny");
         Assert.InRange(session.Validate(Presets.Find("planner-tiny")!.HeldOut(77), 200, 3).CellAccuracy, 0.65, 1);
         var maps = (PlannerExamples)Presets.Find("planner-tiny")!.HeldOut(77);
-        Assert.InRange(session.Solve([.. Enumerable.Range(0, 200).Select(i => Remotest(maps, i))], 3).Verified, 0.75, 1);
+        using var solver = new RecursiveSolver(new NetworkStepModel(session.Averaged, threads: 1));
+        var solutions = solver.SolveAll([.. Enumerable.Range(0, 200).Select(i => Remotest(maps, i))], new() { MaxSteps = 3, MaxViews = 1, StopOnHalt = false });
+        Assert.InRange(solutions.Count(solution => solution.Verified), 150, 200);
     }
 
     /// <summary>Solves 80 % of unseen puzzles exactly (96 % where it was measured).</summary>

@@ -1,7 +1,7 @@
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>Counts at which supervision step an instance was first answered rightly.</summary>
-internal sealed class StepCurve
+public sealed class StepCurve
 {
     private readonly SortedDictionary<int, int> _first = [];
 

@@ -1,4 +1,4 @@
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>
 /// How far what the halt head believes is from how often it is right: the expected calibration error in ten bins of equal width (Guo et al. 2017,

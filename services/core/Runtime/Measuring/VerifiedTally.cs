@@ -1,4 +1,4 @@
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>Counts after how many steps, over all views, puzzles came to an answer that the checker takes.</summary>
 /// <param name="steps">Supervision steps of each view.</param>

@@ -1,11 +1,11 @@
 using Trm.Grid.Contracts.V1;
 
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>What one version reached on one set of instances.</summary>
 /// <param name="Metrics">By the names in the contract.</param>
 /// <param name="ByStep">By supervision step: the share answered rightly after it.</param>
-internal sealed record Measurement(Dictionary<string, double> Metrics, Dictionary<uint, double> ByStep)
+public sealed record Measurement(Dictionary<string, double> Metrics, Dictionary<uint, double> ByStep)
 {
     /// <summary>By supervision step over all views: the share with a verified answer within it; empty where there is no checker.</summary>
     public Dictionary<uint, double> VerifiedByStep { get; init; } = [];

@@ -1,6 +1,6 @@
 using Trm.Grid.Contracts.V1;
 
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>Counts, for every source that instances name, how many of them were answered.</summary>
 internal sealed class SourceTally

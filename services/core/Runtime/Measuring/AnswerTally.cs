@@ -1,9 +1,9 @@
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>Counts answers that were all asked for the same number of steps: how many are exact after each, and what the halt head said of them.</summary>
 /// <param name="instances">How many are asked.</param>
 /// <param name="steps">Supervision steps of each.</param>
-internal sealed class AnswerTally(int instances, int steps)
+public sealed class AnswerTally(int instances, int steps)
 {
     private readonly int[] _exactAt = new int[steps + 1];
     private readonly bool[] _halted = new bool[instances];

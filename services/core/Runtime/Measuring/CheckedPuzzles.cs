@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles;
-using Trm.Grid.Runtime;
 
-namespace Trm.Grid.Evaluation.Suites;
+namespace Trm.Grid.Runtime.Measuring;
 
 /// <summary>
 /// Puzzles whose answers a checker judges. Every puzzle takes all steps, as the papers measure: exact is of the last answer of the puzzle as asked; or it
 /// stops at its first verified answer, as solving does, and that answer stands for the steps left. Beside it stands what a solver reaches that stops there
-/// and tries other views, for every budget of steps. Puzzles are asked side by side, a few on each core.
+/// and tries other views, for every budget of steps.
 /// </summary>
 /// <param name="puzzles">What is asked.</param>
 /// <param name="questionOf">How a puzzle is put to the network.</param>
@@ -18,32 +16,26 @@ namespace Trm.Grid.Evaluation.Suites;
 internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, int, TAnswer>? onStep = null)
 {
-    private const int Slots = 4;
-
-    // A sixteenth of the puzzles is asked on one thread, but no more than make the slots that idle at a chunk's end few. It does not depend on the machine:
-    // in int8 graphs a slot's last digits depend on its neighbours.
-    private readonly int _chunk = Slots * Math.Clamp(puzzles.Count / (16 * Slots), 1, 16);
     private readonly ITokenQuestion<TAnswer>[] _questions = [.. puzzles.Select(questionOf)];
     private readonly bool[] _exact = new bool[puzzles.Count]; // the last answer as asked
     private readonly bool[] _solved = new bool[puzzles.Count];
     private readonly Lock _counting = new();
 
-    /// <param name="model">One thread a step, see <see cref="IInstances.SideBySide"/>.</param>
-    /// <param name="suite">Steps, views and when a puzzle stops.</param>
+    /// <param name="model">One thread a step where puzzles are asked side by side.</param>
+    /// <param name="options">Steps, views and when a puzzle stops.</param>
     /// <param name="done">Told how many are done; one call at a time.</param>
     /// <param name="stop">Ends it.</param>
-    public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
+    public Measurement Measure(IStepModel model, MeasuringOptions options, Action<int> done, CancellationToken stop)
     {
-        var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
-        var views = Math.Max(1, (int)suite.MaxViews);
+        var (steps, views) = (options.Steps ?? model.Metadata.Steps, options.Views);
         var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps), new SourceTally());
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
-        var options = new SolveOptions { MaxSteps = steps, MaxViews = views, StopOnHalt = false, WholeFirstView = !suite.UntilVerified, Slots = Slots };
-        var chunks = Enumerable.Range(0, puzzles.Count).GroupBy(one => _questions[one].Size(0)).SelectMany(sameSize => sameSize.Chunk(_chunk)).ToList();
+        var limits = new SolveOptions { MaxSteps = steps, MaxViews = views, StopOnHalt = false, WholeFirstView = !options.UntilVerified, Slots = options.Slots };
+        var chunks = Enumerable.Range(0, puzzles.Count).GroupBy(one => _questions[one].Size(0)).SelectMany(sameSize => sameSize.Chunk(ChunkOf(options))).ToList();
         using var solver = new RecursiveSolver(model);
-        SideBySide.Run(chunks, (chunk, halt) =>
+        SideBySide.Run(chunks, options.SideBySide ? Environment.ProcessorCount : 1, (chunk, halt) =>
         {
-            solver.SolveAll([.. chunk.Select(one => _questions[one])], options, answer => Count(chunk[answer.Question], answer), halt);
+            solver.SolveAll([.. chunk.Select(one => _questions[one])], limits, answer => Count(chunk[answer.Question], answer), halt);
             halt.ThrowIfCancellationRequested();
         }, stop);
         for (var one = 0; one < puzzles.Count; one++)
@@ -59,7 +51,7 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             var (view, step, attempt) = (answer.View, answer.Step, answer.Attempt);
             var isGiven = view == 0 && isExact(puzzles[one], attempt.Answer);
             // Of the puzzle as asked all steps count, of another view only those to a verified answer.
-            var stops = step == steps || (attempt.Verified && (view > 0 || suite.UntilVerified));
+            var stops = step == steps || (attempt.Verified && (view > 0 || options.UntilVerified));
             lock (_counting)
             {
                 if (attempt.Verified && !_solved[one])
@@ -81,4 +73,8 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             }
         }
     }
+
+    // Side by side a sixteenth of the puzzles is asked on one thread, but no more than make the slots that idle at a chunk's end few. It does not depend on
+    // the machine: in int8 graphs a slot's last digits depend on its neighbours.
+    private int ChunkOf(MeasuringOptions options) => options.SideBySide ? options.Slots * Math.Clamp(puzzles.Count / (16 * options.Slots), 1, 16) : puzzles.Count;
 }
