@@ -41,7 +41,7 @@ internal sealed class TrainingJob(RunFolder folder, WorkerOrder order, Course co
         {
             throw new RunDivergedException($"{fault.Message}. The last good checkpoint lies at {folder.Checkpoint}: `trmgrid models import` makes a version of it, which `trmgrid train --from` goes on with", fault);
         }
-        session.TakeBest();
+        session.Conclude();
         var heldOut = _heldOut.Take(session, LookingAtEnd, MostQuestions);
         Tell(session, events, heldOut);
         reports.Say(new WorkerReport { Exporting = new WorkerExporting { WeightsDigest = session.WeightsDigest().ToString() } });

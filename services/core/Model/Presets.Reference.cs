@@ -32,6 +32,7 @@ public static partial class Presets
         Schedule = LearningSchedule.Constant,
         Clip = 0,
         Loss = CellLoss.Stablemax,
+        Rounding = Rounding.Fp16,
     };
 
     private static Preset Reference(string name, TaskShape shape, Mixer mixer, int latentSteps, double decay, string expected) => new()

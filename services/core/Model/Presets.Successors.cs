@@ -12,6 +12,7 @@ public static partial class Presets
         LearningRate = 1e-4,
         WeightDecay = 1,
         HaltWeight = 0.05,
+        Rounding = Rounding.Fp16,
     };
 
     private static IEnumerable<Preset> Successors =>

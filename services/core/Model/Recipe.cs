@@ -129,6 +129,9 @@ public sealed record Recipe
     /// <summary>Whether the averaged weights of the best look are exported in place of the last ones.</summary>
     public bool PinBest { get; init; }
 
+    /// <summary>Of the averaged weights at the run's end: what is measured last and exported.</summary>
+    public Rounding Rounding { get; init; } = Rounding.None;
+
     public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Where: cpu, cuda, cuda:1; auto is a CUDA device where torch sees one, else the CPU.</summary>

@@ -204,13 +204,17 @@ public sealed class TrainingSession : IDisposable
         return true;
     }
 
-    /// <summary>Makes the pinned weights the averaged ones: what is measured and exported from now on. Nothing happens where none are pinned.</summary>
-    public void TakeBest()
+    /// <summary>Makes of the averaged weights what is measured and exported from now on: the pinned ones, where there are any, rounded as the recipe says.</summary>
+    public void Conclude()
     {
-        if (pinned is null) return;
         using var grad = no_grad();
-        Averaged.Flat.copy_(pinned.Flat);
-        Averaged.Puzzles?.copy_(pinned.Puzzles!);
+        using var scope = NewDisposeScope();
+        if (pinned is not null)
+        {
+            Averaged.Flat.copy_(pinned.Flat);
+            Averaged.Puzzles?.copy_(pinned.Puzzles!);
+        }
+        if (Recipe.Rounding == Rounding.Fp16) Averaged.Flat.copy_(Averaged.Flat.to(float16));
     }
 
     /// <summary>Writes the whole run: weights, average, optimiser, slots, counters. An existing file is replaced in one piece.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 namespace Trm.Grid.Model;
 
 /// <summary>
-/// A network's weights as one safetensors file: its parameters by their names, <c>y0</c>, <c>z0</c>, <c>puzzle.weight</c> where there are puzzle
+/// A network's weights as one safetensors file: its parameters by their names (in 16 bits where that says the same), <c>y0</c>, <c>z0</c>, <c>puzzle.weight</c> where there are puzzle
 /// embeddings, and the configuration as JSON under <c>configuration</c>. Embeddings of several puzzles lie elsewhere, see <see cref="PackagedPuzzles"/>.
 /// Files of the reference's PyTorch code are read too.
 /// </summary>
@@ -20,7 +21,11 @@ public static class WeightsFile
     {
         var writer = new SafetensorsWriter().Describe(ConfigurationKey, JsonSerializer.Serialize(network.Configuration, ModelJson.Options));
         foreach (var (name, value) in All(network))
-            writer.Add(name, TensorType.F32, value.shape, Bytes(value));
+        {
+            var bytes = Bytes(value);
+            if (Binary16.Of(MemoryMarshal.Cast<byte, float>(bytes)) is { } halves) writer.Add(name, TensorType.F16, value.shape, MemoryMarshal.AsBytes(halves.AsSpan()));
+            else writer.Add(name, TensorType.F32, value.shape, bytes);
+        }
         writer.Save(path);
 
         static byte[] Bytes(Tensor value)

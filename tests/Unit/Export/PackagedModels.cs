@@ -112,6 +112,30 @@ public sealed class PackagedModels : IDisposable
         Assert.True(int8.Passed, int8.Explanation);
     }
 
+    [Fact]
+    public void Rounded_weights_take_half_the_room_and_lose_nothing_on_the_way()
+    {
+        var configuration = Planner with { Hidden = 64, Inner = 128 };
+        var recipe = new Recipe { Batch = 4, Steps = 3, Precision = Trm.Grid.Model.Precision.Fp32, Rounding = Rounding.Fp16 };
+        using var session = TrainingSession.Start(configuration, recipe, Examples(1), seed: 1);
+        while (!session.Finished)
+            session.Step();
+        var whole = ModelExport.ToOnnx(session.Averaged, ExportPrecision.Fp32).Length;
+        session.Conclude();
+        var package = ModelExport.Write(session, Examples(2), Facts, _folder);
+        var graph = package.FileOf(Roles.OnnxFp32);
+        Assert.InRange(new FileInfo(graph).Length, 0.4 * whole, 0.6 * whole);
+        Assert.InRange(new FileInfo(package.FileOf(Roles.Weights)).Length, 0.4 * whole, 0.6 * whole);
+        Assert.True(GoldenCheck.Run(package, Precision.Fp32).Passed);
+        using (var weights = SafetensorsFile.Open(package.FileOf(Roles.Weights)))
+            Assert.Equal((TensorType.F16, TensorType.F32), (weights.Info("blocks.0.mixer.weight").Type, weights.Info("y0").Type));
+
+        using var again = WeightsFile.Open(package.FileOf(Roles.Weights), configuration);
+        Assert.Equal(File.ReadAllBytes(graph), ModelExport.ToOnnx(again, ExportPrecision.Fp32));
+        using var opened = StepModel.LoadOpened(graph);
+        Assert.Equal(configuration.Cycles * (configuration.LatentSteps + 1), opened.TracedLatents);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static PlannerExamples Examples(ulong seed) => new(new PlannerExampleOptions { Seed = seed, Canvas = 12, MinSize = 8 });

@@ -35,7 +35,7 @@ public class LookTests
         }
         Assert.Equal((8, true, 4), (session.CurrentStep, session.Stalled, session.Looks.BestStep));
         Assert.Throws<InvalidOperationException>(() => session.Step());
-        session.TakeBest();
+        session.Conclude();
         Assert.True(session.Averaged.Flat.allclose(whole.Averaged.Flat, 0, 0));
         Assert.True(session.Averaged.Puzzles!.allclose(whole.Averaged.Puzzles!, 0, 0));
         session.Dispose();

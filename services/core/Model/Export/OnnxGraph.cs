@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Trm.Grid.Contracts.Onnx;
+using Trm.Grid.Model.Internal;
 using DataType = Trm.Grid.Contracts.Onnx.TensorProto.Types.DataType;
 
 namespace Trm.Grid.Model.Export;
@@ -38,8 +39,16 @@ public sealed class OnnxGraph(string name)
         _graph.Output.Add(Describe(name, type, shape));
     }
 
-    public OnnxValue Floats(string name, ReadOnlySpan<float> data, params long[] shape) =>
-        Constant(name, DataType.Float, MemoryMarshal.AsBytes(data), shape);
+    /// <summary>Stored in 16 bits where that says the same; ONNX Runtime widens such a constant once, when it loads the graph.</summary>
+    public OnnxValue Floats(string name, ReadOnlySpan<float> data, params long[] shape)
+    {
+        if (_constants.TryGetValue(name, out var known))
+            return known;
+        if (Binary16.Of(data) is not { } halves)
+            return Constant(name, DataType.Float, MemoryMarshal.AsBytes(data), shape);
+        var stored = Constant($"{name}.fp16", DataType.Float16, MemoryMarshal.AsBytes(halves.AsSpan()), shape);
+        return _constants[name] = ToFloats(stored);
+    }
 
     public OnnxValue Bytes(string name, ReadOnlySpan<byte> data, params long[] shape) => Constant(name, DataType.Uint8, data, shape);
 

@@ -30,10 +30,11 @@ internal static class TensorBytes
         {
             TensorType.F32 => float32,
             TensorType.BF16 => bfloat16,
+            TensorType.F16 => float16,
             TensorType.F64 => float64,
             TensorType.I64 => int64,
             TensorType.Bool => @bool,
-            _ => throw new CheckpointException($"reading tensor {info.Name}: expected F32, BF16, F64, I64 or BOOL, got {info.Type}"),
+            _ => throw new CheckpointException($"reading tensor {info.Name}: expected F32, BF16, F16, F64, I64 or BOOL, got {info.Type}"),
         };
         var result = empty([.. info.Shape], type);
         bytes.CopyTo(result.bytes);
