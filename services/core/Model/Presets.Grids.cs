@@ -15,7 +15,7 @@ public static partial class Presets
             {
                 Shape = GridsTask.Shape(GridsTask.Name, 10, 30, 30), Mixer = Mixer.Convolution, Hidden = 64, Inner = 128, LatentSteps = 3, Cycles = 2, MaxSteps = 8, Halt = HaltReading.Mean,
             },
-            Recipe = new() { Batch = 32, BudgetMinutes = 5, LearningRate = 2e-3, WarmUpSteps = 50, Beta2 = 0.99 },
+            Recipe = new() { Batch = 32, BudgetMinutes = 5, LearningRate = 2e-3, WarmUpSteps = 50, Beta2 = 0.99, Replicas = 2 },
             Expected = "depends on the task",
             Source = "maze-hard's network with fewer steps",
         },

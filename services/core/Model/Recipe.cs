@@ -6,6 +6,8 @@ namespace Trm.Grid.Model;
 /// <summary>How a network is trained. Every default says where it comes from.</summary>
 public sealed record Recipe
 {
+    private const int MostReplicas = 1024;
+
     /// <summary>Slots trained side by side.</summary>
     public int Batch { get; init; } = 32;
 
@@ -141,10 +143,14 @@ public sealed record Recipe
     public int Threads { get; init; }
 
     /// <summary>
-    /// Parts of a batch that the CPU computes side by side, each in its share of the threads: data parallelism inside a process, for networks whose
-    /// operators are too small for several threads. Part of the recipe for the same reason. A GPU computes a batch in one piece.
+    /// Parts of a batch, at most, that the CPU computes side by side, each in its share of the threads: data parallelism inside a process, for networks whose
+    /// operators are too small for several threads. Part of the recipe for the same reason. A GPU computes a batch in one piece. See <see cref="Parts"/>.
     /// </summary>
     public int Replicas { get; init; } = 1;
+
+    /// <summary>Equal parts into which the replicas cut a batch: as many as divide it.</summary>
+    [JsonIgnore]
+    public int Parts => Enumerable.Range(1, Replicas).Last(parts => Batch % parts == 0);
 
     [JsonIgnore]
     public bool IsBudgeted => Steps == 0;
@@ -184,6 +190,6 @@ public sealed record Recipe
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";
         if (TrainingCycles < 0) yield return "training_cycles must not be negative";
         if (Threads < 0) yield return "threads must not be negative";
-        if (Replicas < 1 || Batch % Math.Max(1, Replicas) != 0) yield return $"replicas must be positive and divide batch {Batch} into equal parts, got {Replicas}";
+        if (Replicas is < 1 or > MostReplicas) yield return $"replicas must lie in 1 to {MostReplicas}, got {Replicas}";
     }
 }

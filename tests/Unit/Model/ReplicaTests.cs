@@ -64,12 +64,20 @@ public class ReplicaTests
     }
 
     [Theory]
-    [InlineData(5)]
+    [InlineData(1, 1)]
+    [InlineData(4, 4)]
+    [InlineData(5, 4)]
+    [InlineData(11, 6)]
+    [InlineData(100, 12)]
+    public void Batch_is_cut_into_as_many_equal_parts_as_the_replicas_allow(int replicas, int parts) => Assert.Equal(parts, (Whole with { Replicas = replicas }).Check().Parts);
+
+    [Theory]
     [InlineData(0)]
-    public void Batch_that_cannot_be_cut_into_equal_parts_is_refused(int replicas)
+    [InlineData(1025)]
+    public void Number_of_replicas_that_makes_no_sense_is_refused(int replicas)
     {
         var fault = Assert.Throws<ArgumentException>(() => (Whole with { Replicas = replicas }).Check());
-        Assert.Equal($"recipe: replicas must be positive and divide batch 12 into equal parts, got {replicas}", fault.Message);
+        Assert.Equal($"recipe: replicas must lie in 1 to 1024, got {replicas}", fault.Message);
     }
 
     [Fact]

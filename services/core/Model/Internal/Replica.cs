@@ -28,7 +28,7 @@ internal sealed class Replica : IDisposable
     /// <param name="gradient">[P]: the first one's, the optimiser's.</param>
     public static Replica[] Of(Network network, Recipe recipe, Tensor gradient)
     {
-        var count = network.Device.type == DeviceType.CPU ? recipe.Replicas : 1;
+        var count = network.Device.type == DeviceType.CPU ? recipe.Parts : 1;
         return
         [
             new(network, recipe, gradient.alias().DetachFromDisposeScope()),
