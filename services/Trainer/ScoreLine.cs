@@ -20,7 +20,7 @@ internal static class ScoreLine
     private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
 
     /// <param name="weights">A safetensors file as <see cref="WeightsFile"/> reads it, or a run's checkpoint.</param>
-    /// <param name="presetName">The preset whose network it is; what the file says of its network comes first.</param>
+    /// <param name="presetName">A preset of its task. The network is its own, unless the file says which it is.</param>
     /// <param name="data">A CSV file of Sudokus or mazes with their answers.</param>
     /// <param name="settings">NAME=VALUE: views, and the preset's settings. device, precision (fp32 unless said), batch, threads, cycles and max_steps matter here.</param>
     /// <param name="output">Takes the line.</param>
@@ -32,7 +32,10 @@ internal static class ScoreLine
     {
         var preset = Course.PresetOf(presetName);
         var (views, overrides) = Read(settings);
-        var (configuration, recipe) = Overrides.Apply(WeightsFile.ConfigurationOf(weights) ?? preset.Configuration, preset.Recipe, overrides);
+        var found = WeightsFile.ConfigurationOf(weights) ?? preset.Configuration;
+        if (found.Shape.Task != preset.Configuration.Shape.Task)
+            throw new ArgumentException($"scoring {weights}: expected a preset of its task, {found.Shape.Task}, {preset.Name} is of {preset.Configuration.Shape.Task}; name another one");
+        var (configuration, recipe) = Overrides.Apply(found, preset.Recipe, overrides);
         configuration.Check();
         recipe.Check();
         var (count, measure) = PuzzlesOf(data, configuration.Shape);

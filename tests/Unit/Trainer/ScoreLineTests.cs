@@ -67,6 +67,15 @@ public sealed class ScoreLineTests : IDisposable
         Assert.Contains(words, fault.Message);
     }
 
+    [Fact]
+    public void A_preset_of_another_task_is_refused()
+    {
+        using (var network = Network.Create(Presets.Find("sudoku4")!.Configuration, seed: 1))
+            WeightsFile.Write(network, _folder.File("weights"));
+        var fault = Assert.Throws<ArgumentException>(() => Score(_folder.File("weights"), "planner-tiny", Puzzles(2, 1).File));
+        Assert.Contains("expected a preset of its task, sudoku, planner-tiny is of planner", fault.Message);
+    }
+
     private static JsonElement Score(string weights, string preset, string data, params string[] settings)
     {
         using var output = new StringWriter();
