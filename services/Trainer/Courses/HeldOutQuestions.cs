@@ -9,7 +9,7 @@ namespace Trm.Grid.Trainer.Courses;
 /// <summary>Questions with a checker, made of held-out examples.</summary>
 internal static class HeldOutQuestions
 {
-    /// <summary>Asks the questions first .. first + count - 1, as asked alone and all steps long or until the answer is verified.</summary>
+    /// <summary>Asks the questions first .. first + count - 1, each until its answer is verified or its steps are used up, and under no other view.</summary>
     /// <returns>Of each whether it was, and the steps that it took; none where the task has no checker.</returns>
     public static IReadOnlyList<(bool Verified, int Steps)> Solve(RecursiveSolver solver, IExampleSource heldOut, int first, int count, int steps)
     {

@@ -41,16 +41,12 @@ public static class WeightsFile
 
     /// <summary>The network whose weights a file holds, where it says so: this project's files do.</summary>
     /// <exception cref="ArgumentException">What it says is no configuration.</exception>
-    /// <exception cref="CheckpointException">A damaged checkpoint.</exception>
+    /// <exception cref="CheckpointException">A checkpoint of another version.</exception>
     /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
     public static ModelConfiguration? ConfigurationOf(string path)
     {
-        if (IsCheckpoint(path))
-        {
-            using var scope = NewDisposeScope();
-            return Checkpoint.Read(path).State.Configuration;
-        }
         using var file = SafetensorsFile.Open(path);
+        if (Checkpoint.StateOf(path, file) is { } run) return run.Configuration;
         return file.Metadata.TryGetValue(ConfigurationKey, out var json) ? Read(json, path) : null;
     }
 

@@ -27,7 +27,7 @@ public class ReplicaTests
         var recipe = Whole with { Gradient = path, CardinalityWeight = mixer == Mixer.Units ? 0.3 : 0 };
         using var one = Start(recipe with { Threads = 1 });
         using var two = Start(recipe with { Replicas = 2 });
-        using var more = Start(recipe with { Replicas = 6 }); // than there are threads
+        using var more = Start(recipe with { Replicas = 7 }); // six parts, more than there are threads
         while (!one.Finished)
         {
             var expected = one.Step();

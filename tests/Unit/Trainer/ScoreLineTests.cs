@@ -19,10 +19,11 @@ public sealed class ScoreLineTests : IDisposable
     {
         var (puzzles, file) = Puzzles(3, 16);
         using var exported = BundledModel.Load("sudoku");
-        var options = new MeasuringOptions { Steps = 3, SideBySide = false, Slots = 16 };
-        var wanted = PuzzleMeasure.OfSudokus(exported, puzzles, options, _ => { }, TestContext.Current.CancellationToken);
+        var weights = BundledModel.Weights("sudoku", _folder.File("weights.safetensors"));
+        var wanted = Exported(new() { Steps = 3 });
 
-        var line = Score(BundledModel.Weights("sudoku", _folder.File("weights.safetensors")), "sudoku", file, "max_steps=3", "batch=16", "device=cpu", "threads=2");
+        // Five slots: each takes three puzzles, one a fourth.
+        var line = Score(weights, "sudoku", file, "max_steps=3", "batch=5", "device=cpu", "threads=2");
         var metrics = line.GetProperty("metrics");
         Assert.Equal((16, 3, 6, "fp32"), (line.GetProperty("puzzles").GetInt32(), line.GetProperty("steps").GetInt32(), line.GetProperty("cycles").GetInt32(), line.GetProperty("precision").GetString()));
         Assert.Equal(wanted.ByStep.Select(step => ($"{step.Key}", step.Value)), line.GetProperty("by_step").EnumerateObject().Select(step => (step.Name, step.Value.GetDouble())));
@@ -30,7 +31,14 @@ public sealed class ScoreLineTests : IDisposable
             Assert.Equal(wanted.Metrics[name], metrics.GetProperty(name).GetDouble());
         Assert.Equal(wanted.Metrics["calibration_error"], metrics.GetProperty("calibration_error").GetDouble(), 3);
         Assert.InRange(wanted.ByStep[1], 0.05, 0.95); // else anything would agree
+        Assert.Equal((Exported(new() { Steps = 1, Views = 3 }).Metrics["verified"], 1), (Verified("max_steps=1", "views=3"), Score(weights, "sudoku", file, "max_steps=1", "cycles=1").GetProperty("cycles").GetInt32()));
+        Assert.True(Verified("max_steps=1", "views=3") > Verified("max_steps=1"));
+        Assert.True(Verified("max_steps=1") > Verified("max_steps=1", "cycles=1"));
         Assert.Equal(16, line.GetProperty("by_source").EnumerateObject().Sum(source => source.Value.GetProperty("count").GetInt32()));
+
+        Measurement Exported(MeasuringOptions options) => PuzzleMeasure.OfSudokus(exported, puzzles, options with { SideBySide = false, Slots = 16 }, _ => { }, TestContext.Current.CancellationToken);
+
+        double Verified(params string[] settings) => Score(weights, "sudoku", file, settings).GetProperty("metrics").GetProperty("verified").GetDouble();
     }
 
     [Fact]

@@ -31,8 +31,7 @@ public static class ModelExport
     /// <inheritdoc cref="Write(Network, IExampleSource, ExportFacts, string)" path="/param"/>
     public static PackageFolder WriteFile(string weights, ModelConfiguration configuration, IExampleSource examples, ExportFacts facts, string folder)
     {
-        using var network = Network.Create(configuration, seed: 0);
-        WeightsFile.Load(network, weights);
+        using var network = WeightsFile.Open(weights, configuration);
         return Write(network, examples, facts, folder);
     }
 

@@ -52,6 +52,20 @@ internal static class Checkpoint
         return file.Metadata.ContainsKey(StateKey);
     }
 
+    /// <summary>The run's state alone; null where the file holds no run. Its digest is not checked.</summary>
+    /// <exception cref="CheckpointException">It is of another version.</exception>
+    public static RunState? StateOf(string path, SafetensorsFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(StateKey, out var json) ? JsonSerializer.Deserialize<RunState>(json, ModelJson.Options) : null;
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException($"reading {path}: expected a training checkpoint of this version, got: {error.Message}", error);
+        }
+    }
+
     /// <returns>The state and the tensors (on the CPU), which belong to the caller's dispose scope.</returns>
     /// <exception cref="CheckpointException">Damaged, or no checkpoint.</exception>
     public static (RunState State, IReadOnlyDictionary<string, Tensor> Tensors) Read(string path)
