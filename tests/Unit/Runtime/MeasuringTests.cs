@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Runtime.Measuring;
 
@@ -83,6 +84,11 @@ public class MeasuringTests
         var done = new int[500];
         SideBySide.Run([.. Enumerable.Range(0, done.Length)], 3, (index, _) => Interlocked.Increment(ref done[index]), TestContext.Current.CancellationToken);
         Assert.All(done, times => Assert.Equal(1, times));
+        var threads = new ConcurrentDictionary<Thread, bool>();
+        SideBySide.Run([.. Enumerable.Range(0, 30)], 1, (_, _) => threads[Thread.CurrentThread] = true, TestContext.Current.CancellationToken);
+        Assert.Equal([Thread.CurrentThread], threads.Keys);
+        using (var together = new Barrier(3))
+            SideBySide.Run([1, 2, 3], 3, (_, halt) => Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30), halt), "they wait for one another"), TestContext.Current.CancellationToken);
         SideBySide.Run<int>([], 3, (_, _) => Assert.Fail("there is nothing to do"), TestContext.Current.CancellationToken);
 
         var begun = 0;
