@@ -7,11 +7,7 @@ namespace Trm.Grid.Registry;
 /// <summary>What models, aliases and digests may be called.</summary>
 internal static partial class Names
 {
-    public static void RequireModel(string name)
-    {
-        if (!Model().IsMatch(name))
-            throw GridException.Invalid("model", $"expected a lower-case letter, then at most 62 of a-z, 0-9 and '-', got '{Short(name)}'");
-    }
+    public static void RequireModel(string name) => ModelNames.Require("model", name);
 
     public static void RequireAlias(string name)
     {
@@ -24,9 +20,6 @@ internal static partial class Names
         : throw GridException.Invalid(field, $"expected sha256: and 64 lower-case hexadecimal digits, got '{Short(text)}'");
 
     private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
-
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z")]
-    private static partial Regex Model();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,31}\z")]
     private static partial Regex Alias();

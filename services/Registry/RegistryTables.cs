@@ -37,7 +37,7 @@ internal static class RegistryTables
     public static ModelVersion WithOutcomes(IStateTransaction state, ModelVersion version)
     {
         version.Evaluations.Clear();
-        version.Evaluations.AddRange(Outcomes.List(state, version.Digest + "/").Select(record => record.Value).OrderBy(outcome => outcome.EndedAt?.ToDateTimeOffset()));
+        version.Evaluations.AddRange(Outcomes.List(state, version.Digest + "/").Select(record => record.Value).OrderBy(outcome => outcome.EndedAt?.Seconds).ThenBy(outcome => outcome.EndedAt?.Nanos));
         return version;
     }
 }

@@ -13,6 +13,9 @@ internal static class ExitCode
     /// <summary>Gave up; the last line says why.</summary>
     public const int Failed = 4;
 
+    /// <summary>The disk is full: what was saved before stays, and another worker goes on from there. EX_IOERR of sysexits.h.</summary>
+    public const int DiskFull = 74;
+
     /// <summary>Another worker holds the folder and did not let go. EX_TEMPFAIL of sysexits.h.</summary>
     public const int Busy = 75;
 }

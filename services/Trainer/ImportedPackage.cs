@@ -32,18 +32,15 @@ internal static class ImportedPackage
             CodeVersion = ProvenPackage.CodeVersion,
             Created = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         };
-        var package = Export(weights, configuration, examples, new ExportFacts { Lineage = lineage }, folder);
+        // A checkpoint knows its network itself, and the recipe that made it.
+        var run = WeightsFile.RunOf(weights);
+        var own = run?.Configuration ?? configuration;
+        if (own.Shape.Task != configuration.Shape.Task)
+            throw new ArgumentException($"packaging {weights}: expected a preset of its task, {own.Shape.Task}, {preset.Name} is of {configuration.Shape.Task}; name another one");
+        var package = ModelExport.WriteFile(weights, own, examples, new ExportFacts { Lineage = lineage, Recipe = run?.Recipe }, folder);
         (package, _, _) = ProvenPackage.Prove(package, $"packaging {weights}");
         output.WriteLine(package.Digest);
         return ExitCode.Proven;
-    }
-
-    private static PackageFolder Export(string weights, ModelConfiguration configuration, IExampleSource examples, ExportFacts facts, string folder)
-    {
-        if (!WeightsFile.IsCheckpoint(weights))
-            return ModelExport.WriteFile(weights, configuration, examples, facts, folder);
-        using var run = TrainingSession.Resume(weights, examples);
-        return ModelExport.Write(run, examples, facts, folder);
     }
 
     private static (ModelConfiguration Configuration, IExampleSource Examples) Examples(Model.Preset preset, string? data)

@@ -34,6 +34,16 @@ int Run(string path, bool resume)
         Console.Error.WriteLine(busy.Message);
         return ExitCode.Busy;
     }
+    catch (FileNotFoundException missing) when (missing.FileName is null)
+    {
+        Console.Error.WriteLine(missing.Message);
+        return ExitCode.Failed;
+    }
+    catch (Exception fault) when (Faults.IsDiskFull(fault))
+    {
+        Console.Error.WriteLine(fault.Message);
+        return ExitCode.DiskFull;
+    }
     catch (Exception fault)
     {
         Console.Error.WriteLine(fault);

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
@@ -7,13 +6,12 @@ using Trm.Grid.Training.Workers;
 namespace Trm.Grid.Training;
 
 /// <summary>Brings what a run starts from, its dataset and its parent's weights, out of the registry into the run's folder.</summary>
-internal sealed class RunInputs(RegistryClient registry)
+internal sealed class RunInputs(RegistryClient registry, RegistryPatience patience)
 {
     /// <returns>Where the dataset lies; empty where the run names none.</returns>
     /// <exception cref="RegistryExchangeException">The registry does not give it.</exception>
     public Task<string> DatasetAsync(Run run, WorkerFolder folder, CancellationToken cancellation) =>
-        BringAsync("dataset", run.Spec.DatasetDigest, folder, folder.Dataset, async digest =>
-            DurableFile.Write(folder.Dataset, await registry.DownloadAsync(digest, cancellation).ConfigureAwait(false)), cancellation);
+        BringAsync("dataset", run.Spec.DatasetDigest, folder, folder.Dataset, digest => registry.DownloadFileAsync(digest, folder.Dataset, cancellation), cancellation);
 
     /// <returns>Where the parent's weights lie; empty where the run names none.</returns>
     /// <exception cref="RegistryExchangeException">The registry does not give them.</exception>
@@ -24,25 +22,17 @@ internal sealed class RunInputs(RegistryClient registry)
             DurableFile.Write(folder.ParentWeights, await File.ReadAllBytesAsync(parent.Package.FileOf(Roles.Weights), cancellation).ConfigureAwait(false));
         }, cancellation);
 
-    private static async Task<string> BringAsync(string what, string digest, WorkerFolder folder, string path, Func<Digest, Task> fetch, CancellationToken cancellation)
+    private async Task<string> BringAsync(string what, string digest, WorkerFolder folder, string path, Func<Digest, Task> fetch, CancellationToken cancellation)
     {
         if (digest.Length == 0)
             return "";
         if (File.Exists(path))
             return path;
-        try
+        Directory.CreateDirectory(folder.Path);
+        return await patience.AskAsync($"fetching the {what} {digest}", "the run has not begun; submit it again when the registry has it", async () =>
         {
-            Directory.CreateDirectory(folder.Path);
             await fetch(Digest.Parse(digest)).ConfigureAwait(false);
             return path;
-        }
-        catch (Exception refused) when (refused is GridException or PackageException)
-        {
-            throw new RegistryExchangeException($"fetching the {what} {digest}: {refused.Message}", refused);
-        }
-        catch (RpcException refused) when (!cancellation.IsCancellationRequested)
-        {
-            throw new RegistryExchangeException($"fetching the {what} {digest}: {refused.Status.Detail}; submit the run again when the registry answers", refused);
-        }
+        }, cancellation).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
@@ -7,12 +8,17 @@ namespace Trm.Grid.Training;
 /// <summary>What a specification must be before a worker sees it. The worker checks what only the network knows: the values of overrides.</summary>
 internal static class RunSpecCheck
 {
+    // A year: whoever asks for more has taken another unit.
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(366);
+
     /// <exception cref="GridException">INVALID_REQUEST, with every field that is wrong.</exception>
     public static void Require(RunSpec spec)
     {
         var faults = new List<FieldViolation>();
         if (spec.Preset.Length == 0)
             faults.Add(new("spec.preset", "expected a preset's name; ListPresets names them"));
+        if (spec.ModelName.Length > 0 && ModelNames.FaultOf(spec.ModelName) is { } misnamed)
+            faults.Add(new("spec.model_name", misnamed));
         if (spec.Steps > 0 && spec.Budget is not null)
             faults.Add(new("spec.budget", "expected steps or a budget, got both"));
         if (spec.Seed > long.MaxValue)
@@ -45,8 +51,12 @@ internal static class RunSpecCheck
 
     private static void RequirePositive(List<FieldViolation> faults, string field, Google.Protobuf.WellKnownTypes.Duration? duration)
     {
-        if (duration is not null && duration.ToTimeSpan() <= TimeSpan.Zero)
-            faults.Add(new(field, $"expected more than no time, got {duration.ToTimeSpan()}; leave it unset for none"));
+        if (duration is null)
+            return;
+        // As a number first: what is no duration cannot be made a time.
+        var seconds = duration.Seconds + (duration.Nanos / 1e9);
+        if (duration.Nanos is < 0 or > 999_999_999 || !(seconds > 0 && seconds <= LongestTime.TotalSeconds))
+            faults.Add(new(field, string.Create(CultureInfo.InvariantCulture, $"expected more than no time and at most {LongestTime.TotalDays:0} days, got {seconds} s; leave it unset for none")));
     }
 
     private static void RequireDigest(List<FieldViolation> faults, string field, string text)

@@ -35,7 +35,7 @@ public sealed record TrainingOptions
     /// <summary>A worker that says nothing for so long hangs, and is replaced. Exporting and proving a large model fit in easily.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a proven package waits for a registry that does not answer.</summary>
+    /// <summary>How long a run waits for a registry that does not answer, for its data at the beginning and with its package at the end.</summary>
     public TimeSpan RegistryPatience { get; init; } = TimeSpan.FromMinutes(5);
 
     internal void Require()

@@ -25,6 +25,7 @@ public sealed class TrainingRole(string? trainer, Func<TrainingOptions, Training
         services
             .AddSingleton(options)
             .AddSingleton(new TrainerProgram(options.Trainer))
+            .AddSingleton<RegistryPatience>()
             .AddSingleton<PackageHandover>()
             .AddSingleton<RunInputs>()
             .AddSingleton<RunLedger>()

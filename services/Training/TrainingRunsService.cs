@@ -8,7 +8,7 @@ namespace Trm.Grid.Training;
 
 /// <summary>The rpcs of TrainingRuns.</summary>
 [Allow(CallerRole.Trainer, CallerRole.Operator)]
-internal sealed class TrainingRunsService(RunLedger ledger, RunQueue queue, TrainerProgram trainer) : TrainingRuns.TrainingRunsBase
+internal sealed class TrainingRunsService(RunLedger ledger, RunQueue queue, TrainerProgram trainer, PackageHandover handover) : TrainingRuns.TrainingRunsBase
 {
     private const int UsualPoints = 500;
     private const int MostPoints = 10_000;
@@ -24,6 +24,7 @@ internal sealed class TrainingRunsService(RunLedger ledger, RunQueue queue, Trai
         var spec = request.Spec.Clone();
         if (spec.ModelName.Length == 0)
             spec.ModelName = preset.Task;
+        await handover.RequireWelcomeAsync(spec.ModelName, preset.Task, context.CancellationToken).ConfigureAwait(false);
         var run = await ledger.SubmitAsync(request, spec, context.CancellationToken).ConfigureAwait(false);
         queue.Wake();
         return new SubmitRunResponse { Run = run };

@@ -12,6 +12,7 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
 {
     private const string List = "evaluations";
     private const string Living = "living";
+    private const string Begun = "begun";
 
     // A queue that one measurement at a time would not work off in a day is a mistake of its caller.
     private const int MostLiving = 1000;
@@ -83,6 +84,18 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
     /// <summary>The oldest one that has not ended; null where all have.</summary>
     public Task<Message?> NextAsync(CancellationToken cancellation) => store.ReadAsync(
         state => state.List(Living, "", null, 1) is [var first, ..] ? Require(state, first.Key) : null, cancellation);
+
+    /// <summary>Notes that an evaluation is being measured, until <see cref="LetGoAsync"/>. One that was never let go took the process with it.</summary>
+    /// <returns>How often in a row that has happened.</returns>
+    public Task<int> BeginAsync(string id, CancellationToken cancellation) => store.WriteAsync(state =>
+    {
+        var lost = state.Get(Begun, id) is { } kept ? BitConverter.ToInt32(kept) : 0;
+        state.Put(Begun, id, BitConverter.GetBytes(lost + 1));
+        return lost;
+    }, cancellation);
+
+    /// <summary>Whatever became of it, the process lives.</summary>
+    public Task LetGoAsync(string id) => store.WriteAsync(state => state.Delete(Begun, id), CancellationToken.None);
 
     /// <summary>Moves an evaluation as <see cref="EvaluationTable"/> says and tells its watchers.</summary>
     /// <returns>The evaluation as it stands now, and whether the signal was one that may come.</returns>

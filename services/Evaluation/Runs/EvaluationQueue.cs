@@ -18,6 +18,9 @@ internal sealed partial class EvaluationQueue(
 {
     private static readonly TimeSpan Report = TimeSpan.FromMilliseconds(500);
 
+    // An evaluation that ends the process, for want of memory say, would else end it at every start.
+    private const int MostLost = 3;
+
     // How long a registry that does not answer is left alone.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _changed = new(0);
@@ -78,6 +81,8 @@ internal sealed partial class EvaluationQueue(
             _running = (id, stop);
         try
         {
+            if (await ledger.BeginAsync(id, stopping).ConfigureAwait(false) is var lost and >= MostLost)
+                throw new InvalidOperationException($"the process that measured it ended {lost} times in a row before it had done; is there memory enough for its largest instance? Start it again on fewer or smaller ones");
             var (evaluation, moved) = await ledger.ApplyAsync(id, EvaluationSignal.Taken, taken => taken.Done = 0, stopping).ConfigureAwait(false);
             if (moved)
                 await MeasureAsync(evaluation, stop.Token).ConfigureAwait(false);
@@ -95,6 +100,7 @@ internal sealed partial class EvaluationQueue(
         {
             lock (_gate)
                 _running = null;
+            await ledger.LetGoAsync(id).ConfigureAwait(false);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 {
     // Costs are whole units below: a path is optimal or it is not; this only absorbs the division.
     private const double SameCost = 1e-9;
+    private const int WindowSide = 32;
 
     public int Count => cases.Count;
 
@@ -28,7 +29,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
         var (windows, coarse, inWindows, agreement) = (0L, 0, 0, new AgreementTally());
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
-        Warm(solver, astar, options, stop);
+        Warm(solver, astar, options, cases.FirstOrDefault(AskedWhole), stop);
         for (var i = 0; i < cases.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
@@ -41,8 +42,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             began = Stopwatch.GetTimestamp();
             var taught = cases[i].Demonstrated.Count > 0;
             var reading = taught || suite.Followed ? PathReading.Followed : PathReading.Rollout;
-            var whole = taught || model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells;
-            var (path, ran) = query.Map.Cells.Length > whole ? AskInWindows(query) : AskWhole(query, taught);
+            var (path, ran) = AskedWhole(cases[i]) ? AskWhole(query, taught) : AskInWindows(query);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             steps += ran;
             agreement.Take(cases[i].Demonstrated, path?.Cells, astar.Path);
@@ -101,14 +101,19 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             (metrics["windows_mean"], metrics["coarse_by_network"]) = (windows / (double)inWindows, coarse / (double)inWindows);
         return new(metrics, curve.Shares(cases.Count));
 
+        bool AskedWhole(PlanningCase one) => one.Query.Map.Cells.Length
+            <= (one.Demonstrated.Count > 0 || model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells);
+
         // As many steps as a robot would be given on that map.
         int LimitOn(CostMap map) => suite.MaxSteps == 0 ? PathPlanner.StepsFor(model.Metadata.Steps, map.Width, map.Height) : (int)suite.MaxSteps;
     }
 
     /// <summary>Once without measuring: the first call compiles and allocates.</summary>
-    private void Warm(RecursiveSolver solver, AStar astar, SolveOptions options, CancellationToken stop)
+    /// <param name="whole">One that the network is asked about in one piece; null: all maps are taken in windows, and one of their size is made up.</param>
+    private static void Warm(RecursiveSolver solver, AStar astar, SolveOptions options, PlanningCase? whole, CancellationToken stop)
     {
-        astar.Search(cases[0].Query, stop);
-        solver.Solve(new PlanQuestion(cases[0].Query), options with { MaxSteps = 1, MaxViews = 1 }, cancellation: stop);
+        var query = whole?.Query ?? new(new CostMap(WindowSide, WindowSide, new byte[WindowSide * WindowSide]), new(0, 0), new(WindowSide - 1, WindowSide - 1));
+        astar.Search(query, stop);
+        solver.Solve(new PlanQuestion(query), options with { MaxSteps = 1, MaxViews = 1 }, cancellation: stop);
     }
 }

@@ -10,7 +10,7 @@ internal static class Ranges
     {
         if (result.Tokens.Count == 0 || result.Errors.Any()) return;
         var text = result.Tokens[0].Value;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= least && value <= most))
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must lie between {least} and {most}, got '{text}'."));
     });
 }

@@ -57,8 +57,8 @@ internal sealed class BlobRpcs([FromKeyedServices(GridRoles.Registry)] IBlobStor
             throw GridException.Invalid("digest", "expected a first message with digest, total_bytes and offset, got none");
         var first = messages.Current;
         var digest = Names.RequireDigest("digest", first.Digest);
-        if (first.TotalBytes > LargestBlob || first.Offset > first.TotalBytes)
-            throw GridException.Invalid("total_bytes", $"expected an offset within the blob and at most {LargestBlob} bytes, got offset {first.Offset} of {first.TotalBytes}");
+        if (first.TotalBytes > LargestBlob || first.Offset > LargestBlob)
+            throw GridException.Invalid("total_bytes", $"expected at most {LargestBlob} bytes, got offset {first.Offset} of {first.TotalBytes}");
         await using var pieces = new PieceStream(messages);
         var stat = await blobs.AppendAsync(digest, (long)first.TotalBytes, (long)first.Offset, pieces, cancellationToken);
         return new() { Complete = stat.Complete, SizeBytes = (ulong)stat.Size };

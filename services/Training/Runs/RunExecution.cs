@@ -43,8 +43,13 @@ internal sealed partial class RunExecution(
             return await FailAsync(RunFailureKind.Other, $"starting a worker: expected the trainer's program at '{trainer.Path}', no file lies there; build or install it and submit again").ConfigureAwait(false);
         try
         {
-            var dataset = await inputs.DatasetAsync(run, _folder, stopping).ConfigureAwait(false);
-            _folder.Write(OrderOf(run, dataset, await inputs.ParentAsync(run, _folder, stopping).ConfigureAwait(false)));
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, _cancelled.Token);
+            var dataset = await inputs.DatasetAsync(run, _folder, end.Token).ConfigureAwait(false);
+            _folder.Write(OrderOf(run, dataset, await inputs.ParentAsync(run, _folder, end.Token).ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException)
+        {
+            return await ledger.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (RegistryExchangeException refused)
         {
@@ -59,6 +64,7 @@ internal sealed partial class RunExecution(
             WorkerEnd.LetGo => run,
             _ when RunTable.DutyIn(RunTable.StageOf(run)) != RunDuty.Work => run,
             WorkerEnd.Deadline => await FailAsync(RunFailureKind.Deadline, DeadlineText(run)).ConfigureAwait(false),
+            WorkerEnd.DiskFull => await WaitForRoomAsync(stopping).ConfigureAwait(false),
             _ => await ReplaceAsync(life.Message, stopping).ConfigureAwait(false),
         };
     }
@@ -80,6 +86,7 @@ internal sealed partial class RunExecution(
         return spoke ? new(WorkerEnd.Spoke, "")
             : leash.PastDeadline ? new(WorkerEnd.Deadline, "")
             : stopping.IsCancellationRequested ? new(WorkerEnd.LetGo, "")
+            : code == WorkerProcess.DiskFull ? new(WorkerEnd.DiskFull, "")
             : new(WorkerEnd.Lost, leash.Hung ? $"its worker said nothing for {options.SilenceLimit} and was killed" : $"its worker's process ended without a word, exit code {code}");
     }
 
@@ -125,8 +132,20 @@ internal sealed partial class RunExecution(
                 Message = $"{message}, {_fruitless} times without getting further; its last words: {(words.Length > 0 ? words : "none")}",
             }).ConfigureAwait(false);
         await SignalAsync(RunSignal.Lost, message + "; another one goes on", run => run.Restarts++).ConfigureAwait(false);
+        return await PauseAsync(PauseBefore(_fruitless), stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>A full disk is nobody's fault who trains: the run goes on from its last checkpoint when there is room again.</summary>
+    private async Task<Run> WaitForRoomAsync(CancellationToken stopping)
+    {
+        await SignalAsync(RunSignal.Lost, $"its disk is full; it goes on when there is room at {_folder.Path}", run => run.Restarts++).ConfigureAwait(false);
+        return await PauseAsync(LongestPause, stopping).ConfigureAwait(false);
+    }
+
+    private async Task<Run> PauseAsync(TimeSpan pause, CancellationToken stopping)
+    {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, _cancelled.Token);
-        await Task.Delay(PauseBefore(_fruitless), time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await ledger.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Hosting;
 using Trm.Grid.Training.Workers;
 
 namespace Trm.Grid.Training.Runs;
@@ -11,6 +12,8 @@ namespace Trm.Grid.Training.Runs;
 internal sealed partial class RunQueue(
     RunLedger ledger, TrainerProgram trainer, PackageHandover handover, RunInputs inputs, TrainingOptions options, TimeProvider time, ILogger<RunQueue> log) : BackgroundService
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<string, RunExecution> _executions = new();
     private readonly SemaphoreSlim _changed = new(0);
 
@@ -40,15 +43,30 @@ internal sealed partial class RunQueue(
             {
                 foreach (var ended in tasks.Where(task => task.Value.IsCompleted).Select(task => task.Key).ToList())
                     tasks.Remove(ended);
-                foreach (var run in await ledger.LivingAsync(stoppingToken).ConfigureAwait(false))
-                    if (!tasks.ContainsKey(run.Id) && await TakeAsync(run, tasks.Count).ConfigureAwait(false))
-                        tasks.Add(run.Id, Begin(run.Id, stoppingToken));
+                await BeginAllAsync(tasks, stoppingToken).ConfigureAwait(false);
                 await _changed.WaitAsync(stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await Task.WhenAll(tasks.Values).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginAllAsync(Dictionary<string, Task> tasks, CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var run in await ledger.LivingAsync(stopping).ConfigureAwait(false))
+                if (!tasks.ContainsKey(run.Id) && await TakeAsync(run, tasks.Count).ConfigureAwait(false))
+                    tasks.Add(run.Id, Begin(run.Id, stopping));
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // NOTE an exception that left ExecuteAsync would end the whole grid.
+            Log.QueueWaits(log, FirstPause, fault);
+            await Task.Delay(FirstPause, time, stopping).ConfigureAwait(false);
+            Wake();
         }
     }
 
@@ -79,17 +97,12 @@ internal sealed partial class RunQueue(
         _executions[id] = execution;
         try
         {
-            await execution.RunAsync(stopping).ConfigureAwait(false);
+            for (var pause = FirstPause; !await EndAsync(execution, id, pause, stopping).ConfigureAwait(false); pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+                await Task.Delay(pause, time, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stays as it is; the next start takes it up.
-        }
-        catch (Exception fault)
-        {
-            Log.RunBroke(log, id, fault);
-            var failure = new RunFailure { Kind = RunFailureKind.Other, Message = $"the training service failed at this run: {fault.Message}" };
-            await ledger.ApplyAsync(id, RunSignal.Faulted, failure.Message, run => run.Failure = failure, cancellation: CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -97,9 +110,39 @@ internal sealed partial class RunQueue(
         }
     }
 
+    /// <summary>Executes a run to its end, which may be a failure; false where the disk is too full for either, and it must be tried again.</summary>
+    private async Task<bool> EndAsync(RunExecution execution, string id, TimeSpan pause, CancellationToken stopping)
+    {
+        try
+        {
+            try
+            {
+                await execution.RunAsync(stopping).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (!stopping.IsCancellationRequested && !FaultMapping.IsDiskFull(fault))
+            {
+                Log.RunBroke(log, id, fault);
+                var failure = new RunFailure { Kind = RunFailureKind.Other, Message = $"the training service failed at this run: {fault.Message}" };
+                await ledger.ApplyAsync(id, RunSignal.Faulted, failure.Message, run => run.Failure = failure, cancellation: CancellationToken.None).ConfigureAwait(false);
+            }
+            return true;
+        }
+        catch (Exception fault) when (FaultMapping.IsDiskFull(fault))
+        {
+            Log.DiskFull(log, id, pause);
+            return false;
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 1, EventName = "run_broke", Level = LogLevel.Error, Message = "{Run}: the training service failed at it")]
         public static partial void RunBroke(ILogger log, string run, Exception fault);
+
+        [LoggerMessage(EventId = 2, EventName = "disk_full", Level = LogLevel.Warning, Message = "{Run}: the disk is full; make room. It goes on from its last checkpoint, the next try comes in {Pause}")]
+        public static partial void DiskFull(ILogger log, string run, TimeSpan pause);
+
+        [LoggerMessage(EventId = 3, EventName = "queue_waits", Level = LogLevel.Error, Message = "no run can begin; the next try comes in {Pause}")]
+        public static partial void QueueWaits(ILogger log, TimeSpan pause, Exception fault);
     }
 }

@@ -14,12 +14,19 @@ internal sealed class WorkerLeash : IDisposable
     private readonly CancellationTokenRegistration[] _registrations;
     private readonly TimeSpan _silenceLimit;
 
+    // What a timer can be set to; a deadline beyond is set anew while the worker speaks.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private readonly TimeSpan? _remaining;
+
     public WorkerLeash(WorkerProcess worker, TrainingOptions options, TimeSpan? remaining, TimeProvider time, CancellationToken cancelled, CancellationToken stopping)
     {
         _silenceLimit = options.SilenceLimit;
         _kill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _silence = new CancellationTokenSource(_silenceLimit, time);
-        _deadline = new CancellationTokenSource(remaining ?? Timeout.InfiniteTimeSpan, time);
+        (_time, _began, _remaining) = (time, time.GetTimestamp(), remaining);
+        _deadline = new CancellationTokenSource(UntilDeadline(), time);
         _registrations =
         [
             _kill.Token.Register(worker.Kill),
@@ -35,7 +42,12 @@ internal sealed class WorkerLeash : IDisposable
     public bool PastDeadline => _deadline.IsCancellationRequested;
 
     /// <summary>It spoke: silence begins anew.</summary>
-    public void Heard() => _silence.CancelAfter(_silenceLimit);
+    public void Heard()
+    {
+        _silence.CancelAfter(_silenceLimit);
+        if (_remaining > LongestTimer)
+            _deadline.CancelAfter(UntilDeadline());
+    }
 
     public void Dispose()
     {
@@ -45,6 +57,9 @@ internal sealed class WorkerLeash : IDisposable
         _silence.Dispose();
         _deadline.Dispose();
     }
+
+    private TimeSpan UntilDeadline() =>
+        _remaining is { } remaining ? TimeSpan.FromTicks(Math.Clamp((remaining - _time.GetElapsedTime(_began)).Ticks, 0, LongestTimer.Ticks)) : Timeout.InfiniteTimeSpan;
 
     private void Ask(Action ask, TimeSpan grace)
     {

@@ -15,6 +15,9 @@ internal enum WorkerEnd
     /// <summary>Its process ended without one, or hung and was killed.</summary>
     Lost,
 
+    /// <summary>It had no room for what it must keep.</summary>
+    DiskFull,
+
     /// <summary>The run's deadline passed and it was killed.</summary>
     Deadline,
 

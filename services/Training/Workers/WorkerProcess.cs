@@ -11,6 +11,9 @@ namespace Trm.Grid.Training.Workers;
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
+    /// <summary>The exit code of a worker whose disk is full. EX_IOERR of sysexits.h.</summary>
+    public const int DiskFull = 74;
+
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
     private readonly Process _process;
     private readonly Task _errors;
@@ -127,15 +130,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             // Half a line of a worker that was killed while it wrote.
         }
-        lock (_log)
-            _log.WriteLine(line);
+        Log(line);
         return null;
     }
 
     private async Task CopyErrorsAsync()
     {
         while (await _process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+            Log(line);
+    }
+
+    private void Log(string line)
+    {
+        try
+        {
             lock (_log)
                 _log.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // A full disk. The worker's words must be read all the same, or it would wait for a reader.
+        }
     }
 }

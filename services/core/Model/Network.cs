@@ -80,7 +80,7 @@ public sealed partial class Network : IDisposable
         using var generator = new Generator((ulong)seed);
         var parts = ParameterLayout.Of(configuration)
             .Select(spec => spec.Deviation > 0 ? TruncatedNormal.Sample([spec.Count], spec.Deviation, generator) : full([spec.Count], spec.Start, float64));
-        var type = precision == Precision.Fp64 ? float64 : float32;
+        var type = MastersOf(TypeOf(precision));
         var (flat, y0, z0) = (cat([.. parts]), TruncatedNormal.Sample([configuration.Hidden], 1, generator), TruncatedNormal.Sample([configuration.Hidden], 1, generator));
         var puzzles = configuration.Puzzles > 0 && mapped is null ? Own(zeros(configuration.Puzzles, configuration.Hidden)) : null;
         return new(configuration, Own(flat), Own(y0), Own(z0), puzzles, TypeOf(precision), mapped);
@@ -96,11 +96,11 @@ public sealed partial class Network : IDisposable
     public Network Twin(Precision? precision = null, bool sharePuzzles = false, Device? device = null, int? cycles = null)
     {
         using var grad = no_grad();
-        var place = device ?? Device;
+        var (place, type) = (device ?? Device, precision is { } wanted ? TypeOf(wanted) : ComputeType);
         var puzzles = Puzzles is null ? null : sharePuzzles ? Puzzles.alias().DetachFromDisposeScope() : Copy(Puzzles);
-        return new(Configuration with { Cycles = cycles ?? Configuration.Cycles }, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, precision is { } wanted ? TypeOf(wanted) : ComputeType, Mapped);
+        return new(Configuration with { Cycles = cycles ?? Configuration.Cycles }, Copy(Flat), Copy(Y0), Copy(Z0), puzzles, type, Mapped);
 
-        Tensor Copy(Tensor tensor) => tensor.detach().to(place, copy: true).DetachFromDisposeScope();
+        Tensor Copy(Tensor tensor) => tensor.detach().to(MastersOf(type), place, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>A second network of the very same weights: what one learns the other knows.</summary>
@@ -174,6 +174,9 @@ public sealed partial class Network : IDisposable
     private static Tensor[] Matrices(string name, Tensor weight) => ParameterLayout.IsGated(name) ? weight.chunk(2, 0) : [weight];
 
     private static Tensor Keep(Tensor tensor) => tensor.alias().DetachFromDisposeScope();
+
+    /// <summary>What weights are kept in.</summary>
+    private static ScalarType MastersOf(ScalarType computed) => computed == float64 ? float64 : float32;
 
     private static ScalarType TypeOf(Precision precision) => precision switch
     {

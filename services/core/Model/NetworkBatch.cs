@@ -104,8 +104,7 @@ public class NetworkBatch : IDisposable
     public bool Step(CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return false;
-        // OpenMP counts threads per calling thread.
-        if (threads > 0) set_num_threads(threads);
+        set_num_threads(TorchThreads.Of(threads));
         using var rest = NoCollection.Begin();
         using var grad = no_grad();
         using var scope = NewDisposeScope();

@@ -6,7 +6,7 @@ namespace Trm.Grid.Model;
 /// <summary>How a network is trained. Every default says where it comes from.</summary>
 public sealed record Recipe
 {
-    private const int MostReplicas = 1024;
+    private const int MostReplicas = 1024, MostThreads = 1024;
 
     /// <summary>Slots trained side by side.</summary>
     public int Batch { get; init; } = 32;
@@ -189,7 +189,7 @@ public sealed record Recipe
         if (LookEvery == 0 && (Patience > 0 || PinBest)) yield return "patience and pin_best need looks: set look_every";
         if (!DeviceChoice.IsName(Device)) yield return $"device must be auto, cpu, cuda or cuda:N, got '{Device}'";
         if (TrainingCycles < 0) yield return "training_cycles must not be negative";
-        if (Threads < 0) yield return "threads must not be negative";
+        if (Threads is < 0 or > MostThreads) yield return $"threads must lie in 0 to {MostThreads}, got {Threads}";
         if (Replicas is < 1 or > MostReplicas) yield return $"replicas must lie in 1 to {MostReplicas}, got {Replicas}";
     }
 }

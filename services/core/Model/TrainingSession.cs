@@ -45,7 +45,7 @@ public sealed class TrainingSession : IDisposable
     public string Place => $"{Precision.ToString().ToLowerInvariant()} on {(Network.Device.type == DeviceType.CPU ? Threads == 1 ? "1 core" : $"{Threads} cores" : Network.Device.ToString())}";
 
     /// <summary>Of the CPU, in a step.</summary>
-    public int Threads => Recipe.Threads > 0 ? Recipe.Threads : Environment.ProcessorCount;
+    public int Threads => TorchThreads.Of(Recipe.Threads);
 
     public long Seed { get; }
 
@@ -94,8 +94,10 @@ public sealed class TrainingSession : IDisposable
         recipe.Check();
         if (recipe.Replicas > 1 && configuration.Puzzles > 0)
             throw new ArgumentException($"training {configuration.Shape.Task}: expected one replica where puzzles have embeddings, which lie in one table for all, got {recipe.Replicas}; leave replicas 1");
+        if (recipe.PinBest && puzzles is not null)
+            throw new ArgumentException($"training {configuration.Shape.Task}: expected pin_best=false where the puzzles' embeddings lie in a file, of which no look keeps a copy, got true; leave it out");
         var place = DeviceChoice.Of(device ?? recipe.Device);
-        if (DeviceMemory.Of(place) is { } available) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, available);
+        if (DeviceMemory.Of(place) is { } available) MemoryNeed.Require(configuration, recipe, source.Height * source.Width, fused: place.type == DeviceType.CUDA, available);
         var precision = PrecisionProbe.Resolve(recipe.Precision, recipe.Training(configuration), source.Height, source.Width, place);
         var state = new RunState
         {
@@ -349,11 +351,8 @@ public sealed class TrainingSession : IDisposable
         slots.Restore(saved["slots.example"].data<long>().ToArray(), saved["slots.steps"].data<long>().ToArray(), saved["slots.fresh"].data<bool>().ToArray(), saved["slots.y"], saved["slots.z"]);
     }
 
-    private void UseThreads()
-    {
-        // OpenMP counts threads per calling thread, and a run may be stepped from any.
-        if (Recipe.Threads > 0 || replicas.Length > 1) set_num_threads(Threads);
-    }
+    // A run may be stepped from any thread, and others compute on it in between: looks at held-out questions do.
+    private void UseThreads() => set_num_threads(Threads);
 
     private static void Check(ModelConfiguration configuration, IExampleSource source)
     {

@@ -35,10 +35,6 @@ public static class WeightsFile
         }
     }
 
-    /// <summary>Whether a file holds not weights alone but a run, which <see cref="TrainingSession.Resume"/> reads.</summary>
-    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
-    public static bool IsCheckpoint(string path) => Checkpoint.Is(path);
-
     /// <summary>The network whose weights a file holds, where it says so: this project's files do.</summary>
     /// <exception cref="ArgumentException">What it says is no configuration.</exception>
     /// <exception cref="CheckpointException">A checkpoint of another version.</exception>
@@ -48,6 +44,15 @@ public static class WeightsFile
         using var file = SafetensorsFile.Open(path);
         if (Checkpoint.StateOf(path, file) is { } run) return run.Configuration;
         return file.Metadata.TryGetValue(ConfigurationKey, out var json) ? Read(json, path) : null;
+    }
+
+    /// <summary>The network and the recipe of the run that a checkpoint is of; null where the file holds weights alone.</summary>
+    /// <exception cref="CheckpointException">A checkpoint of another version.</exception>
+    /// <exception cref="PackageException">No safetensors file, or a damaged one.</exception>
+    public static (ModelConfiguration Configuration, Recipe Recipe)? RunOf(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return Checkpoint.StateOf(path, file) is { } run ? (run.Configuration, run.Recipe) : null;
     }
 
     /// <summary>A network with a file's weights.</summary>
@@ -63,7 +68,7 @@ public static class WeightsFile
         var network = Network.Create(configuration, seed: 0, precision, DeviceChoice.Of(device));
         try
         {
-            if (IsCheckpoint(path)) LoadAveraged(network, path);
+            if (Checkpoint.Is(path)) LoadAveraged(network, path);
             else Load(network, path);
             return network;
         }

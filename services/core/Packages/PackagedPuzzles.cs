@@ -59,11 +59,23 @@ public sealed class PackagedPuzzles
     {
         using var file = SafetensorsFile.Open(path);
         var shape = file.Info(Rows).Shape;
-        var tasks = file.Metadata.TryGetValue(TasksKey, out var json) ? JsonSerializer.Deserialize(json, PuzzlesJson.Default.StringArray) : null;
+        var tasks = file.Metadata.TryGetValue(TasksKey, out var json) ? NamesIn(json) : null;
         if (tasks is null || !int.TryParse(file.Metadata.GetValueOrDefault(AugmentationsKey), NumberStyles.None, CultureInfo.InvariantCulture, out var augmentations)
             || shape.Count != 2 || shape[0] != tasks.Length * (augmentations + 1L) || tasks.Distinct(StringComparer.Ordinal).Count() != tasks.Length)
             throw new PackageException(PackageReasons.ManifestInvalid, $"reading {path}: expected the embeddings of named puzzles, got rows of [{string.Join(", ", shape)}] and {tasks?.Length ?? 0} names; export the model again");
         return new(tasks, augmentations, (int)shape[1], file.Floats(Rows));
+
+        static string[]? NamesIn(string json)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize(json, PuzzlesJson.Default.StringArray);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
     }
 }
 

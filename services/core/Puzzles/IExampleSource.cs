@@ -14,5 +14,8 @@ public interface IExampleSource
     /// <summary>Columns of every example that this source gives.</summary>
     int Width { get; }
 
+    /// <summary>After how many examples the first comes again; null where none does so by rule.</summary>
+    int? Cycle => null;
+
     Example Draw(long index);
 }

@@ -83,6 +83,33 @@ public sealed class LivingTests
         Assert.Equal(2, (await grid.Client.FindAsync(ModelReference.Parse("planner"), Cancel)).Evaluations.Count);
     }
 
+    /// <summary>One that takes the process with it, each time, would else do so at every start and keep all others waiting.</summary>
+    [Theory]
+    [InlineData(2, EvaluationState.Succeeded)]
+    [InlineData(3, EvaluationState.Failed)]
+    public async Task Evaluation_under_which_the_process_was_lost_three_times_is_given_up(int times, EvaluationState end)
+    {
+        await using var grid = await AnswersGrid.StartAsync();
+        grid.Grid.Expect("evaluation_broke");
+        var version = await grid.PushBeelineAsync(products: 20);
+        var started = await grid.StartAsync(version, await Sets.UploadAsync(grid, Sets.Open(40)));
+        await grid.UntilAsync(started, seen => seen.State == EvaluationState.Running);
+        await grid.Grid.StopAsync();
+        await using (var store = SqliteStateStore.Open(Assert.Single(Directory.GetFiles(Path.Combine(grid.Grid.Paths.Home, "evaluation"), "*.db"))))
+        {
+            Assert.Null(await store.ReadAsync(state => state.Get("begun", started.Id), Cancel)); // it was let go in good order
+            await store.WriteAsync(state =>
+            {
+                state.Put("begun", started.Id, BitConverter.GetBytes(times));
+                return true;
+            }, Cancel);
+        }
+        await grid.Grid.StartAgainAsync();
+        var ended = await grid.EndAsync(started);
+        Assert.Equal(end, ended.State);
+        Assert.Equal(end == EvaluationState.Failed, ended.Failure.Contains("ended 3 times in a row", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.Cancelled)] // the registry stops

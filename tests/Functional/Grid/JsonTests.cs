@@ -66,12 +66,24 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         var file = Path.Combine(running.Home, "sweep.json");
         await File.WriteAllTextAsync(file, """{"preset": "planner-tiny", "steps": 3, "seeds": [1, 2], "metric": "held_out_cells", "settings": {"threads": 1, "batch": 4}, "grid": {"ema": [0, 0.9]}}""", TestContext.Current.CancellationToken);
         var sweep = await Trmgrid.JsonAsync(running.Home, $"sweep {file}");
-        Fields(sweep, "preset", "metric", "picture", "rows");
+        Fields(sweep, "preset", "metric", "picture", "rows", "failures");
         Assert.True(File.Exists(sweep.GetProperty("picture").GetString()));
         Assert.Equal(["0", "0.9"], sweep.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("settings").GetProperty("ema").GetString()));
         Assert.All(sweep.GetProperty("rows").EnumerateArray(), row => Fields(row, "settings", "seeds", "values", "metric_mean", "metric_spread"));
         Assert.Equal(sweep.GetRawText(), (await Trmgrid.JsonAsync(running.Home, $"sweep {file}")).GetRawText());
         Assert.Equal(4, (await Trmgrid.JsonAsync(running.Home, "runs list")).GetProperty("runs").EnumerateArray().Count(run => run.GetProperty("model").GetString() == "planner-tiny-sweep"));
+    }
+
+    [Fact]
+    public async Task A_run_of_a_sweep_that_fails_leaves_a_gap_and_the_others_their_figures()
+    {
+        var file = Path.Combine(running.Home, "gap.json");
+        await File.WriteAllTextAsync(file, """{"preset": "sudoku4", "steps": 2, "seeds": [1], "metric": "held_out_cells", "settings": {"threads": 1, "batch": 4}, "grid": {"ema": [2, 0.9]}}""", TestContext.Current.CancellationToken);
+        var sweep = await Trmgrid.JsonAsync(running.Home, $"sweep {file}");
+        Assert.Equal([JsonValueKind.Null, JsonValueKind.Number], sweep.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("metric_mean").ValueKind));
+        Assert.StartsWith("run 1 of 2: recipe: beta1, beta2 and ema", Assert.Single(sweep.GetProperty("failures").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("0.9", "3", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal("SWEEP_FAILED", (await Trmgrid.JsonAsync(running.Home, $"sweep {file}", code: 1)).GetProperty("error").GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -89,6 +101,11 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         }
         var unfit = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "package", "weights.safetensors")} --preset sudoku4", code: 1);
         Assert.Equal("WEIGHTS_INVALID", unfit.GetProperty("error").GetProperty("reason").GetString());
+        var misnamed = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "checkpoint")} --preset planner-tiny --name From_There", code: 1);
+        Assert.Equal("INVALID_REQUEST", misnamed.GetProperty("error").GetProperty("reason").GetString());
+        var unproven = await Trmgrid.JsonAsync(running.Home, "models promote from-here@1", code: 1);
+        Assert.Equal("NO_PROOF", unproven.GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal(JsonValueKind.Null, (await Trmgrid.JsonAsync(running.Home, "models promote from-here@1 --unproven")).GetProperty("evaluation").ValueKind);
         var bare = await Trmgrid.JsonAsync(running.Home, $"models import {Path.Combine(run, "checkpoint")} --preset grids", code: 1);
         Assert.Contains("--data", bare.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
 

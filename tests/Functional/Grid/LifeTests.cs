@@ -46,6 +46,24 @@ public class LifeTests
         Assert.Contains("https", refused.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody works on the run any more: cancelling it ends it, and nothing of it is left for the next grid.</summary>
+    [Fact]
+    public async Task A_training_that_was_interrupted_says_what_becomes_of_it_and_can_be_cancelled()
+    {
+        using var home = new TestHome();
+        await using (var train = Trmgrid.Start(home.Path, "train", "planner-tiny", "--steps", "100000", "--set", "threads=1"))
+        {
+            while (!train.Stderr.Contains(" of 100000", StringComparison.Ordinal) && !train.HasExited) await Task.Delay(100, TestContext.Current.CancellationToken);
+            train.Interrupt();
+            Assert.Equal(1, await train.ExitAsync());
+            Assert.Contains("goes on with the next trmgrid up or train; trmgrid runs cancel run-", train.Stderr, StringComparison.Ordinal);
+        }
+        await home.NothingRunsAsync();
+        var run = Assert.Single((await Trmgrid.JsonAsync(home.Path, "runs list")).GetProperty("runs").EnumerateArray());
+        Assert.Equal("cancelled", (await Trmgrid.JsonAsync(home.Path, $"runs cancel {run.GetProperty("id").GetString()}")).GetProperty("state").GetString());
+        await home.NothingRunsAsync();
+    }
+
     [Fact]
     public async Task Services_run_alone_and_find_each_other_at_their_peers()
     {

@@ -135,6 +135,21 @@ public sealed class AliasTests
         }
     }
 
+    /// <summary>A proof never changes: one that could not be read would take its version away for good.</summary>
+    [Theory]
+    [InlineData("one", 1L << 50, 0)]
+    [InlineData("one", 5, -1)]
+    [InlineData("a\nb", 5, 0)]
+    public async Task Proof_that_could_not_be_read_again_is_refused(string id, long seconds, int nanos)
+    {
+        await using var grid = await RegistryGrid.StartAsync();
+        using var package = TestPackage.Write();
+        var version = await grid.PushAsync(package);
+        var outcome = new EvaluationOutcome { EvaluationId = id, EndedAt = new() { Seconds = seconds, Nanos = nanos } };
+        await Refused.AsAsync(ErrorReason.InvalidRequest, grid.Registry.AttachEvaluationAsync(new() { VersionDigest = version.Digest, Outcome = outcome }, cancellationToken: Cancel));
+        Assert.Empty((await grid.Client.FindAsync(ModelReference.Parse("planner@1"), Cancel)).Evaluations);
+    }
+
     private static async Task AttachAsync(RegistryGrid grid, ModelVersion version, string id, double valid) => await grid.Registry.AttachEvaluationAsync(
         new() { VersionDigest = version.Digest, Outcome = new() { EvaluationId = id, Suite = "generated", Count = 100, Metrics = { ["valid"] = valid } } }, cancellationToken: Cancel);
 }

@@ -1,23 +1,31 @@
 namespace Trm.Grid.Tests.Functional.Training;
 
-/// <summary>A trainer's program whose workers die at once, in the middle of a report.</summary>
+/// <summary>A trainer's program whose workers die at once.</summary>
 internal sealed class BrokenTrainer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("trm-grid-broken-");
 
     public string Program => Path.Combine(_folder.FullName, "trainer");
 
-    public static BrokenTrainer Write()
+    /// <summary>In the middle of a report.</summary>
+    public static BrokenTrainer Write() => Write("""
+        echo 'libbroken.so: undefined symbol' >&2
+        printf '{ "at": "2026-01'
+        kill -SEGV $$
+        """);
+
+    /// <summary>For want of room on its disk.</summary>
+    public static BrokenTrainer WithoutRoom() => Write("exit 74");
+
+    private static BrokenTrainer Write(string worker)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("the stand-in for a broken trainer is a shell script");
         var trainer = new BrokenTrainer();
-        File.WriteAllText(trainer.Program, """
+        File.WriteAllText(trainer.Program, $$"""
             #!/bin/sh
             if [ "$1" = presets ]; then echo '{"name":"broken","task":"planner"}'; exit 0; fi
-            echo 'libbroken.so: undefined symbol' >&2
-            printf '{ "at": "2026-01'
-            kill -SEGV $$
+            {{worker}}
             """);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(trainer.Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

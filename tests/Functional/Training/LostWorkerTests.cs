@@ -55,6 +55,20 @@ public sealed class LostWorkerTests
         Assert.Contains("libbroken.so: undefined symbol", run.Failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>However often: what it has trained lies in its checkpoint, and room can be made.</summary>
+    [Fact]
+    public async Task Worker_without_room_on_its_disk_is_not_given_up()
+    {
+        using var full = BrokenTrainer.WithoutRoom();
+        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 0 }, full.Program);
+        var id = (await grid.SubmitAsync(new RunSpec { Preset = "broken" })).Id;
+
+        var told = (await grid.WatchAsync(id, until: entry => entry.Run.Restarts > 0))[^1];
+        Assert.Equal((RunState.Running, true), (told.Run.State, told.Message.StartsWith("its disk is full; it goes on when there is room at", StringComparison.Ordinal)));
+        await grid.Training.CancelRunAsync(new() { RunId = id }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(RunState.Cancelled, (await grid.EndOfAsync(id)).State);
+    }
+
     [Fact]
     public async Task Run_that_waits_behind_another_is_taken_when_that_one_ends()
     {

@@ -59,6 +59,39 @@ public sealed class RunLifeTests
         Assert.Equal(new[] { first.Id, second.Id, third.Id }.OrderDescending(StringComparer.Ordinal), listed);
     }
 
+    /// <summary>Hours of training are too late for that.</summary>
+    [Fact]
+    public async Task Name_that_the_registry_would_not_take_is_refused_before_the_training()
+    {
+        await using var grid = await TrainingGrid.StartAsync();
+        var (misnamed, taken, planned) = (TrainingGrid.Tiny(), TrainingGrid.Tiny(steps: 2), new RunSpec { Preset = "sudoku4", ModelName = "held" });
+        (misnamed.ModelName, taken.ModelName) = ("My Model", "held");
+        // Longer than any timer runs.
+        taken.Deadline = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromDays(60));
+        var refused = await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(misnamed));
+        Assert.Equal("spec.model_name", Assert.Single(refused.Violations).Field);
+        Assert.Equal(RunState.Succeeded, (await grid.EndOfAsync((await grid.SubmitAsync(taken)).Id)).State);
+        refused = await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(planned));
+        Assert.Contains("held holds models of the task planner, this one will be of sudoku", refused.Message, StringComparison.Ordinal);
+        Assert.Single((await grid.Training.ListRunsAsync(new(), cancellationToken: Cancel)).Runs);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, -1)]
+    [InlineData(-5, 0)]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData((366L * 86_400) + 1, 0)]
+    public async Task Time_that_is_none_is_refused(long seconds, int nanos)
+    {
+        await using var grid = await TrainingGrid.StartAsync();
+        var (limited, budgeted) = (TrainingGrid.Tiny(), TrainingGrid.Tiny(steps: 0));
+        limited.Deadline = new() { Seconds = seconds, Nanos = nanos };
+        budgeted.Budget = limited.Deadline;
+        Assert.Equal("spec.deadline", Assert.Single((await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(limited))).Violations).Field);
+        Assert.Equal("spec.budget", Assert.Single((await Refused.AsAsync(ErrorReason.InvalidRequest, () => grid.SubmitAsync(budgeted))).Violations).Field);
+    }
+
     [Fact]
     public async Task Run_fails_with_the_reason_that_its_worker_found()
     {

@@ -38,6 +38,16 @@ public sealed class PackagedModels : IDisposable
     }
 
     [Fact]
+    public void A_network_of_fp64_is_packaged_in_fp32()
+    {
+        using var network = Network.Create(Planner, seed: 1, Trm.Grid.Model.Precision.Fp64);
+        var package = ModelExport.Write(network, Examples(5), Facts, _folder);
+        using var same = Network.Create(Planner, seed: 1);
+        Assert.Equal(ModelExport.ToOnnx(same, ExportPrecision.Fp32), File.ReadAllBytes(package.FileOf(Roles.OnnxFp32)));
+        Assert.True(GoldenCheck.Run(package, Precision.Fp32).Passed);
+    }
+
+    [Fact]
     public void Int8_graph_that_is_not_exact_enough_leaves_the_package_and_its_card()
     {
         using var network = Network.Create(Planner, seed: 1);

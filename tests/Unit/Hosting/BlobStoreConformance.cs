@@ -71,6 +71,16 @@ public abstract class BlobStoreConformance : IDisposable
     }
 
     [Fact]
+    public async Task Upload_that_announced_too_much_does_not_stand_in_the_right_ones_way()
+    {
+        var store = Open();
+        await store.AppendAsync(Name, Bytes.Length + 2000, 0, new MemoryStream([.. Bytes, .. new byte[1000]]), Cancel);
+        await RefusedAsync(ErrorReason.OffsetMismatch, () => store.AppendAsync(Name, Bytes.Length, Bytes.Length + 1000, new MemoryStream(), Cancel));
+        Assert.True((await Append(store, Bytes)).Complete);
+        Assert.Equal(Bytes, await ReadAsync(store, 0));
+    }
+
+    [Fact]
     public async Task More_bytes_than_announced_are_refused() =>
         await RefusedAsync(ErrorReason.InvalidRequest, () => Open().AppendAsync(Name, 10, 0, new MemoryStream(Bytes), Cancel));
 

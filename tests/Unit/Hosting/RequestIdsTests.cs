@@ -28,6 +28,16 @@ public sealed class RequestIdsTests : IAsyncLifetime
         Assert.Equal("run-1", await KnownAsync(Request(("b", "2"), ("a", "1"))));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    [InlineData("\U0010FFFF")]
+    public async Task Id_that_no_state_can_keep_is_refused(string id)
+    {
+        var fault = await Assert.ThrowsAsync<GridException>(() => store.ReadAsync(state => Requests.Known(state, id, Request(("a", "1"))), TestContext.Current.CancellationToken));
+        Assert.Equal((ErrorReason.InvalidRequest, "request_id"), (fault.Reason, Assert.Single(fault.Violations).Field));
+    }
+
     [Fact]
     public async Task Id_of_another_request_is_refused()
     {

@@ -42,6 +42,15 @@ public class LookTests
     }
 
     [Fact]
+    public void Embeddings_in_a_file_cannot_be_pinned()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = PuzzleTable.Create(folder.File("table"), 5, Tiny.Hidden);
+        var fault = Assert.Throws<ArgumentException>(() => TrainingSession.Start(Tiny with { Puzzles = 5 }, Quick, new AnyExamples(Tiny.Shape), 1, puzzles: table));
+        Assert.Contains("expected pin_best=false", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Look_is_due_once_at_its_step_and_at_the_last_one()
     {
         using var session = Start(Quick with { Steps = 5, Patience = 0, LookEvery = 3 });

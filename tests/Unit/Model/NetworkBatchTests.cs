@@ -55,4 +55,25 @@ public class NetworkBatchTests
         using var network = Network.Create(Presets.Find("sudoku4")!.Configuration, seed: 3);
         Assert.Contains("expected 4x4 cells, got 9x9", Assert.Throws<ArgumentException>(() => new NetworkBatch(network, 1, 9, 9)).Message);
     }
+
+    /// <summary>A look at held-out questions on the same thread must not change what a step sums up in.</summary>
+    [Fact]
+    public void Whoever_computed_before_a_step_it_takes_its_own_threads()
+    {
+        var preset = Presets.Find("sudoku4")!;
+        using var session = TrainingSession.Start(preset.Configuration, preset.Recipe with { Replicas = 1, Threads = 0 }, preset.Examples(1), seed: 1);
+        var usual = session.Threads;
+        TorchSharp.torch.set_num_threads(usual + 2);
+        session.Step();
+        Assert.Equal(usual, TorchSharp.torch.get_num_threads());
+        using var batch = new NetworkBatch(session.Averaged, slots: 1, 4, 4, threads: usual + 3);
+        batch.Step(TestContext.Current.CancellationToken);
+        Assert.Equal(usual + 3, TorchSharp.torch.get_num_threads());
+        session.Step();
+        Assert.Equal(usual, TorchSharp.torch.get_num_threads());
+        using var free = new NetworkBatch(session.Averaged, slots: 1, 4, 4);
+        TorchSharp.torch.set_num_threads(usual + 2);
+        free.Step(TestContext.Current.CancellationToken);
+        Assert.Equal(usual, TorchSharp.torch.get_num_threads());
+    }
 }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
+using Trm.Grid.Model.Internal;
 using Trm.Grid.Runtime;
 using static TorchSharp.torch;
 
@@ -28,6 +29,11 @@ public class PuzzleEmbeddingTests
         Assert.True((table[..3] - 0.995).abs().allclose(full([3, 8], 0.01f), 1e-4, 1e-5));
         Assert.True(session.Averaged.Puzzles!.allclose(table, 0, 0)); // shared, not averaged
     }
+
+    /// <summary>More rows than any machine holds: which precision is faster does not depend on them.</summary>
+    [Fact]
+    public void Precision_is_chosen_without_the_table() =>
+        Assert.NotEqual(Precision.Auto, PrecisionProbe.Resolve(Precision.Auto, Tiny with { Puzzles = int.MaxValue }, 3, 4, CPU));
 
     [Fact]
     public void Embedding_stands_first_in_the_prefix_and_differs_between_puzzles()

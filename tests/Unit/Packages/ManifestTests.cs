@@ -43,6 +43,17 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Sizes_that_come_to_no_number_are_refused()
+    {
+        var huge = Changed(m =>
+        {
+            m["files"]![0]!["size"] = long.MaxValue;
+            m["files"]![1]!["size"] = long.MaxValue;
+        });
+        Assert.Contains("files.size", Assert.Throws<PackageException>(() => Manifest.Parse(huge)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_fields_are_passed_over() => Assert.Equal("sudoku", Manifest.Parse(Changed(m =>
     {
         m["novel"] = new JsonObject { ["a"] = 1 };

@@ -1,5 +1,7 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Model;
+using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Tests.Unit.Model;
 using Trm.Grid.Trainer.Courses;
 
 namespace Trm.Grid.Tests.Unit.Trainer;
@@ -22,5 +24,23 @@ public class HeldOutMeasureTests
         Assert.Equal(64, after["held_out_questions"]);
         Assert.InRange(after["valid"], Math.Max(0.1, after["held_out_exact"]), 0.999);
         Assert.InRange(after["steps_mean"], 1.01, course.Configuration.MaxSteps);
+    }
+
+    /// <summary>Of few questions each is asked once, and as many as were wanted: not whole chunks.</summary>
+    [Fact]
+    public void No_question_counts_twice()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("pairs.jsonl");
+        File.WriteAllLines(file, [.. Enumerable.Range(0, 6).Select(i => $$"""{"input": [[{{i}}, 1]], "output": [[1, {{i}}]], "split": "{{(i < 3 ? "train" : "test")}}"}""")]);
+        var (records, _) = DatasetImport.Read("jsonl", [file]);
+        records.Save(folder.File("pairs.trmdata"));
+        var order = new WorkerOrder { DatasetPath = folder.File("pairs.trmdata"), Spec = new RunSpec { Preset = "grids", Seed = 1, Steps = 1, DatasetDigest = $"sha256:{new string('0', 64)}", Overrides = { ["threads"] = "1", ["batch"] = "2", ["precision"] = "fp32" } } };
+        var course = Course.Of(order);
+        using var session = TrainingSession.Start(course.Configuration, course.Recipe, course.Training, seed: 1);
+        Assert.Equal(3, Asked(256));
+        Assert.Equal(2, Asked(2));
+
+        double Asked(int most) => new HeldOutMeasure(course, TimeProvider.System, TestContext.Current.CancellationToken).Take(session, TimeSpan.MaxValue, most)["held_out_questions"];
     }
 }

@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
+using Trm.Grid.Packages;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Runtime.Wire;
 
@@ -9,17 +10,23 @@ namespace Trm.Grid.Verbs.Evaluations;
 internal static class ArcRows
 {
     /// <param name="path">What data import arc reads, or has written.</param>
+    /// <param name="model">Whose grids must be large enough.</param>
     /// <param name="limit">So many tests, drawn at random; null: all of them.</param>
     /// <param name="seed">Which are drawn.</param>
     /// <param name="output">Is told what was passed over.</param>
     /// <exception cref="CommandFailedException">There is no test with an answer.</exception>
-    public static EvaluationSet Read(string path, int? limit, ulong seed, Output output)
+    public static EvaluationSet Read(string path, Manifest model, int? limit, ulong seed, Output output)
     {
-        var tests = DrawnRows.Of(Records(path, output).FindAll(record => record.IsTest && record.Answer is not null), limit, seed);
+        var all = Records(path, output).FindAll(record => record.IsTest && record.Answer is not null);
+        var fitting = all.FindAll(record => Fits(record.Question) && Fits(record.Answer!));
+        if (fitting.Count < all.Count) output.Aside($"passed over {all.Count - fitting.Count} of {all.Count} tests with a grid of more than the model's {model.Height}x{model.Width} cells");
+        var tests = DrawnRows.Of(fitting, limit, seed);
         var set = new EvaluationSet { Name = $"{Path.GetFileName(path)}: {tests.Count} tests, seed {seed}" };
         foreach (var test in tests)
             set.Grid.Add(new GridInstance { Question = NumberGridWire.ToMessage(test.Question), Answer = NumberGridWire.ToMessage(test.Answer!), Source = test.Group });
-        return tests.Count > 0 ? set : throw new CommandFailedException("DATASET_INVALID", $"{path} holds no ARC test with an answer: expected tasks with the lists train and test.");
+        return tests.Count > 0 ? set : throw new CommandFailedException("DATASET_INVALID", $"{path} holds no ARC test with an answer and grids of at most {model.Height}x{model.Width} cells: expected tasks with the lists train and test.");
+
+        bool Fits(ByteGrid grid) => grid.Height <= model.Height && grid.Width <= model.Width;
     }
 
     static List<DatasetRecord> Records(string path, Output output)

@@ -42,6 +42,8 @@ internal static class EvaluateVerb
         Ranges.Require(Pairs, 1, 1_000_000);
         Ranges.Require(Limit, 1, 10_000_000);
         Ranges.Require(Generate, 1, 100_000);
+        Ranges.Require(Steps, 1, 4096);
+        Ranges.Require(Views, 1, 1024);
         var command = Verb.Of("evaluate", "Measures a model on puzzles or maps from files; only the network's own answers count.",
             [Model, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Followed, UntilVerified, Precision], EvaluateAsync);
         command.Validators.Add(result =>
@@ -58,8 +60,9 @@ internal static class EvaluateVerb
         var maps = call.Value(Maps) is { } folder ? MapFolder.Read(folder.FullName, call.Output, call.Cancellation) : null;
         await using var grid = await call.ConnectAsync(GridRoles.Evaluation, GridRoles.Registry);
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
-        var task = Manifest.Parse(version.Manifest.Span).Task;
-        var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(task, call);
+        var manifest = Manifest.Parse(version.Manifest.Span);
+        var task = manifest.Task;
+        var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(manifest, call);
         var suite = new Suite { MaxSteps = call.Value(Steps), MaxViews = call.Value(Views), Followed = call.Value(Followed), UntilVerified = call.Value(UntilVerified) };
         if (set is not null)
             suite.DatasetDigest = (await grid.Packages.UploadAsync(set.ToByteArray(), call.Cancellation)).ToString();
@@ -90,8 +93,9 @@ internal static class EvaluateVerb
     }
 
     /// <returns>Null where the questions are generated, Sudokus and maps, which the service draws itself.</returns>
-    static EvaluationSet? PuzzlesFor(string task, VerbCall call)
+    static EvaluationSet? PuzzlesFor(Manifest model, VerbCall call)
     {
+        var task = model.Task;
         if (call.Value(Data) is not { } file)
             return task switch
             {
@@ -103,7 +107,7 @@ internal static class EvaluateVerb
         return task switch
         {
             MazeTask.Name => MazeRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
-            ArcTask.Name => ArcRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            ArcTask.Name => ArcRows.Read(file.FullName, model, call.Value(Limit), call.Value(Seed), call.Output),
             _ when task == PlannerTask.Shape.Task => PathRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),

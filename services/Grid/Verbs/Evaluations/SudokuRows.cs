@@ -24,7 +24,7 @@ internal static class SudokuRows
         foreach (var puzzle in drawn)
             set.Sudoku.Add(new SudokuInstance { Puzzle = puzzle.Question.ToString(), Answer = puzzle.Answer.ToString(), Source = puzzle.Source });
         return set.Sudoku.Count > 0 && drawn.All(puzzle => puzzle.Question.Side == 9) ? set : throw new CommandFailedException("DATASET_INVALID",
-            $"{path} holds no row that can be asked, or others than 9x9: expected a header and rows of source,question,answer,rating, or lines with a puzzle, of 81 characters each.");
+            $"{path} holds no row that can be asked, or others than 9x9: expected a header and rows of source,question,answer,rating, or lines with a puzzle, of 81 characters each{(rejected.Count > 0 ? $"; line {rejected[0].Line}: {rejected[0].Fault}" : "")}.");
     }
 
     static List<SudokuPuzzle> FromDataset(string path)

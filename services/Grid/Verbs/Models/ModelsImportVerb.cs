@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Trm.Grid.Hosting;
 using Trm.Grid.Processes;
 
 namespace Trm.Grid.Verbs.Models;
@@ -16,6 +17,7 @@ internal static class ModelsImportVerb
         var trainer = Programs.FindTrainer() ?? throw new CommandFailedException("TRAINER_MISSING", "The trainer's program was not found: build services/Trainer, or name it in TRMGRID_TRAINER.");
         if (new[] { call.Required(Weights), call.Value(Data) }.FirstOrDefault(file => file is { Exists: false }) is { } missing)
             throw new FileNotFoundException($"There is no file at {missing.FullName}.");
+        if (call.Value(Name) is { } name) ModelNames.Require("--name", name);
         var beside = Directory.CreateTempSubdirectory("trmgrid-import-").FullName;
         try
         {

@@ -19,14 +19,20 @@ internal static class ModelsPromoteVerb
         HelpName = "ID",
     };
 
+    static readonly Option<bool> Unproven = new("--unproven") { Description = "Move the champion without an evaluation, where the model has no gate." };
+
     public static Command Create()
     {
         var reference = ModelArguments.Reference();
-        return Verb.Of("promote", "Moves an alias to a version, with an evaluation as its proof.", [reference, Alias, Proof], async call =>
+        return Verb.Of("promote", "Moves an alias to a version, with an evaluation as its proof.", [reference, Alias, Proof, Unproven], async call =>
         {
             await using var grid = await call.ConnectAsync(GridRoles.Registry);
             var version = await grid.Packages.FindAsync(call.Required(reference)!, call.Cancellation);
-            var promotion = await MoveAsync(grid, version, call.Value(Alias)!, call.Value(Proof) ?? NewestProof(version), call.Cancellation);
+            var proof = call.Value(Proof) ?? NewestProof(version);
+            // Other aliases are names to talk of a version by; the champion is what a name alone gives to everybody.
+            if (proof.Length == 0 && call.Value(Alias) == ModelReference.Champion && !call.Value(Unproven))
+                throw new CommandFailedException("NO_PROOF", $"No evaluation is attached to {version.Model}@{version.Number}: trmgrid evaluate {version.Model}@{version.Number} makes one, or promote it with --unproven.");
+            var promotion = await MoveAsync(grid, version, call.Value(Alias)!, proof, call.Cancellation);
             call.Output.Finish(promotion, GridJson.Default.Promotion,
                 console => console.WriteLine($"{promotion.Name}@{promotion.Alias} is now version {promotion.Version}, {promotion.Digest}."));
         });
@@ -50,5 +56,5 @@ internal static class ModelsPromoteVerb
     }
 
     static string NewestProof(ModelVersion version) =>
-        version.Evaluations.OrderBy(outcome => outcome.EndedAt?.ToDateTime() ?? DateTime.MinValue).LastOrDefault()?.EvaluationId ?? "";
+        version.Evaluations.OrderBy(outcome => outcome.EndedAt?.Seconds).LastOrDefault()?.EvaluationId ?? "";
 }

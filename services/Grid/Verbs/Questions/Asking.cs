@@ -21,6 +21,12 @@ internal sealed class Asking
     readonly Option<uint> steps = new("--steps") { Description = "Supervision steps at most; else the model's own limit.", HelpName = "N" };
     readonly Option<uint> views = new("--views") { Description = "Symmetries of the question to try at most, or digits supposed of a Sudoku by a network to which all are the same; else the service's own limit.", HelpName = "N" };
 
+    public Asking()
+    {
+        Ranges.Require(steps, 1, 4096);
+        Ranges.Require(views, 1, 1024);
+    }
+
     public IReadOnlyList<Symbol> Options => [model, steps, views];
 
     public SolveRequest Of(VerbCall call) => new()

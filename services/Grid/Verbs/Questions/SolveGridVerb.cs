@@ -56,6 +56,7 @@ internal static class SolveGridVerb
 
     static void Show(IAnsiConsole console, SolvedGrid solved)
     {
+        if (solved.Answer.Count == 0) console.WriteLine("no grid can be read off the answer: the network has not settled on one");
         foreach (var row in solved.Answer) console.WriteLine(string.Join(' ', row));
         if (solved.Second is { } second)
         {

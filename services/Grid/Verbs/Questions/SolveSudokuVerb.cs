@@ -9,7 +9,7 @@ using Sudoku = Trm.Grid.Puzzles.Sudoku.SudokuGrid;
 namespace Trm.Grid.Verbs.Questions;
 
 /// <summary>What --json writes.</summary>
-/// <param name="Answer">81 digits; '.' where the network has not settled on one.</param>
+/// <param name="Answer">81 digits, of 4x4 cells 16; '.' where the network has not settled on one.</param>
 /// <param name="Solver">trm or exact.</param>
 /// <param name="Ms">Computation, without the way there and back.</param>
 internal sealed record SolvedSudoku(string Answer, string Solver, bool Verified, uint Steps, uint Views, double Ms);
@@ -37,12 +37,20 @@ internal static class SolveSudokuVerb
 
     static void Show(IAnsiConsole console, SolvedSudoku solved)
     {
-        for (var row = 0; row < solved.Answer.Length / 9; row++)
-        {
-            if (row is 3 or 6) console.WriteLine("------+-------+------");
-            var digits = solved.Answer.AsSpan(row * 9, 9).ToArray();
-            console.WriteLine(string.Join(" | ", digits.Chunk(3).Select(three => string.Join(' ', three))));
-        }
+        foreach (var line in Lines(solved.Answer)) console.WriteLine(line);
         console.WriteLine($"{(solved.Verified ? "checked" : "NOT right")}, answered by {solved.Solver} after {solved.Steps} steps and {solved.Views} views in {Numbers.Text(solved.Ms, "0.0")} ms");
+    }
+
+    /// <summary>A grid of any size for people, its boxes apart.</summary>
+    public static IEnumerable<string> Lines(string answer)
+    {
+        var side = (int)Math.Sqrt(answer.Length);
+        var box = (int)Math.Sqrt(side);
+        var rows = answer.Chunk(side).Select(digits => string.Join(" | ", digits.Chunk(box).Select(part => string.Join(' ', part)))).ToList();
+        for (var row = 0; row < side; row++)
+        {
+            if (row > 0 && row % box == 0) yield return string.Concat(rows[0].Select(letter => letter == '|' ? '+' : '-'));
+            yield return rows[row];
+        }
     }
 }

@@ -16,7 +16,8 @@ internal static class RunsCancelVerb
         {
             await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
             var response = await grid.Training.CancelRunAsync(new CancelRunRequest { RunId = call.Required(id) }, Calls.Unary(call.Cancellation));
-            var run = RunView.Of(response.Run);
+            // A grid that is there for this command alone must not leave before it is done.
+            var run = RunView.Of(grid.IsHosted ? await RunFollower.FollowAsync(grid, response.Run.Id, "stopping", call.Output, call.Cancellation) : response.Run);
             call.Output.Finish(run, GridJson.Default.RunView, console => console.WriteLine($"The run {run.Id} was asked to stop; it is {run.State}."));
         });
     }

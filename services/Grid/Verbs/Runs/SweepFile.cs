@@ -57,7 +57,7 @@ internal sealed record SweepFile
             Metric = root.GetProperty("metric").GetString() ?? "",
             Steps = root.TryGetProperty("steps", out var steps) ? steps.GetUInt32() : 0,
             BudgetMinutes = root.TryGetProperty("budget_minutes", out var minutes) ? minutes.GetDouble() : 0,
-            Seeds = [.. root.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetUInt64()).Distinct()],
+            Seeds = [.. root.GetProperty("seeds").EnumerateArray().Select(SeedOf).Distinct()],
             Settings = root.TryGetProperty("settings", out var settings) ? settings.EnumerateObject().ToDictionary(one => one.Name, one => Text(one.Value)) : [],
             Combinations = Combine([.. root.GetProperty("grid").EnumerateObject()]),
         };
@@ -67,6 +67,10 @@ internal sealed record SweepFile
         if (sweep.BudgetMinutes < 0 || (sweep.Steps > 0 && sweep.BudgetMinutes > 0)) throw Invalid("state steps or budget_minutes, not both, and nothing negative");
         return sweep;
     }
+
+    private static ulong SeedOf(JsonElement seed) => seed.ValueKind == JsonValueKind.Number && seed.TryGetUInt64(out var value)
+        ? value
+        : throw Invalid($"seeds must be whole numbers from 0, got {seed.GetRawText()}");
 
     private static List<SortedDictionary<string, string>> Combine(List<JsonProperty> axes)
     {

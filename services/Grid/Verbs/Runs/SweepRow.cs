@@ -8,7 +8,8 @@ namespace Trm.Grid.Verbs.Runs;
 /// <param name="Metric">The figure's name.</param>
 /// <param name="Picture">Where the plot lies.</param>
 /// <param name="Rows">One a combination, in the order of the grid.</param>
-internal sealed record SweepOutcome(string Preset, string Metric, string Picture, IReadOnlyList<SweepRow> Rows);
+/// <param name="Failures">What became of runs that failed, a line each.</param>
+internal sealed record SweepOutcome(string Preset, string Metric, string Picture, IReadOnlyList<SweepRow> Rows, IReadOnlyList<string> Failures);
 
 /// <summary>One combination of settings.</summary>
 internal sealed record SweepRow
@@ -16,7 +17,7 @@ internal sealed record SweepRow
     public required SortedDictionary<string, string> Settings { get; init; }
     public required IReadOnlyList<ulong> Seeds { get; init; }
 
-    /// <summary>The metric of every seed; null where the run's numbers went out of bounds or it has no such figure.</summary>
+    /// <summary>The metric of every seed; null where the run failed.</summary>
     public required IReadOnlyList<double?> Values { get; init; }
 
     /// <summary>Over the seeds that have a value; null where none has.</summary>

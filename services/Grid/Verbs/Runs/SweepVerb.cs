@@ -26,7 +26,7 @@ internal static class SweepVerb
         if (!Directory.Exists(Path.GetDirectoryName(picture)))
             throw new DirectoryNotFoundException($"There is no folder {Path.GetDirectoryName(picture)} for the plot: make it first.");
         await using var grid = await call.ConnectAsync(GridWork.All, GridRoles.Training, GridRoles.Registry);
-        var rows = new List<SweepRow>();
+        var (rows, failures) = (new List<SweepRow>(), new List<string>());
         foreach (var settings in plan.Combinations)
         {
             var values = new List<double?>();
@@ -36,12 +36,16 @@ internal static class SweepVerb
                 // The file's own digest names the runs: a sweep that broke off finds those that have ended, and a changed file begins anew.
                 var request = new SubmitRunRequest { RequestId = $"sweep/{Digest.OfText(text).Hex[..32]}/{rows.Count}/{seed}", Spec = Spec(plan, settings, seed) };
                 var submitted = await grid.Training.SubmitRunAsync(request, Calls.Unary(call.Cancellation));
-                values.Add(Figure(await RunFollower.FollowAsync(grid, submitted.Run.Id, title, call.Output, call.Cancellation), plan.Metric));
+                var run = await RunFollower.FollowAsync(grid, submitted.Run.Id, title, call.Output, call.Cancellation);
+                if (run.State == RunState.Failed) failures.Add($"{title}: {run.Failure?.Message}");
+                values.Add(Figure(run, plan.Metric));
             }
             rows.Add(SweepRow.Of(settings, plan.Seeds, values));
         }
+        if (rows.All(row => row.MetricMean is null))
+            throw new CommandFailedException("SWEEP_FAILED", $"No run came to a figure. {failures.FirstOrDefault()}");
         DurableFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
-        call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows), GridJson.Default.SweepOutcome, console => Show(console, plan, rows, picture));
+        call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows, failures), GridJson.Default.SweepOutcome, console => Show(console, plan, rows, failures, picture));
     }
 
     static RunSpec Spec(SweepFile plan, SortedDictionary<string, string> settings, ulong seed)
@@ -58,17 +62,17 @@ internal static class SweepVerb
         return spec;
     }
 
-    /// <summary>Null for a run whose numbers went out of bounds: an outcome of its settings. Any other failure ends the sweep.</summary>
+    /// <summary>Null for a run that failed: mostly an outcome of its settings, and the others' figures are worth having all the same.</summary>
     static double? Figure(Run run, string metric)
     {
-        if (run is { State: RunState.Failed, Failure.Kind: RunFailureKind.NotANumber }) return null;
+        if (run.State == RunState.Failed) return null;
         var figures = RunFailures.Demand(run).Metrics;
         return figures.TryGetValue(metric, out var value)
             ? value
             : throw new CommandFailedException("METRIC_NOT_FOUND", $"The run {run.Id} has no figure {metric}; it has {string.Join(", ", figures.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    static void Show(IAnsiConsole console, SweepFile plan, List<SweepRow> rows, string picture)
+    static void Show(IAnsiConsole console, SweepFile plan, List<SweepRow> rows, List<string> failures, string picture)
     {
         var table = Tables.Of("settings", ">seeds", $">{plan.Metric}, mean", ">spread", ">least", ">most");
         foreach (var row in rows)
@@ -78,6 +82,7 @@ internal static class SweepVerb
                 Numbers.Text(known.Length > 0 ? known.Min() : null, "0.0000"), Numbers.Text(known.Length > 0 ? known.Max() : null, "0.0000"));
         }
         console.Write(table);
+        foreach (var failure in failures) console.WriteLine($"Failed: {failure}");
         console.WriteLine($"Plotted: {picture}");
     }
 }

@@ -26,6 +26,7 @@ internal static class TrainVerb
     {
         Set.Validators.Add(CheckSettings);
         Ranges.Require(BudgetMinutes, 0.01, 500_000);
+        Ranges.Require(Steps, 1, uint.MaxValue);
         var command = Verb.Of("train", "Trains a model and registers it.", [Preset, Data, Name, Seed, Steps, Budget, BudgetMinutes, Set, From, Detach], TrainAsync);
         command.Validators.Add(result =>
         {
@@ -51,11 +52,22 @@ internal static class TrainVerb
             request.Spec.ParentDigest = (await grid.Packages.FindAsync(ModelReference.Parse(parent), call.Cancellation)).Digest;
         var submitted = await grid.Training.SubmitRunAsync(request, Calls.Unary(call.Cancellation));
         call.Output.Say($"The run {submitted.Run.Id} is {EnumText.Of(submitted.Run.State)}.");
-        var run = detach
-            ? submitted.Run
-            : RunFailures.Demand(await RunFollower.FollowAsync(grid, submitted.Run.Id, "training", call.Output, call.Cancellation));
+        var run = detach ? submitted.Run : RunFailures.Demand(await FollowAsync(call, grid, submitted.Run.Id));
         var view = RunView.Of(run);
         call.Output.Finish(TrainedModel.Of(view, run), GridJson.Default.TrainedModel, console => RunsTable.Show(console, [view]));
+    }
+
+    static async Task<Run> FollowAsync(VerbCall call, GridConnection grid, string id)
+    {
+        try
+        {
+            return await RunFollower.FollowAsync(grid, id, "training", call.Output, call.Cancellation);
+        }
+        catch (Exception broken) when (call.Cancellation.IsCancellationRequested)
+        {
+            var fate = grid.IsHosted ? "stays as it is and goes on with the next trmgrid up or train" : "goes on in the grid";
+            throw new CommandFailedException(Faults.Interrupted, $"The command was interrupted before it had finished. The run {id} {fate}; trmgrid runs cancel {id} ends it.", broken);
+        }
     }
 
     static SubmitRunRequest Request(VerbCall call)

@@ -31,6 +31,12 @@ public sealed class FolderBlobStore(string root, long quota = long.MaxValue) : I
             var stat = Stat(digest);
             if (stat.Complete)
                 return stat;
+            if (stat.Size > total)
+            {
+                // Somebody announced more before, and bytes that are not this blob's.
+                File.Delete(PartialOf(digest));
+                stat = new(false, 0);
+            }
             if (offset != stat.Size)
                 throw new GridException(ErrorReason.OffsetMismatch, $"uploading {digest}: the upload stands at {stat.Size}, got offset {offset}; go on at {stat.Size}");
             var size = await WriteAsync(digest, total, offset, content, cancellationToken);

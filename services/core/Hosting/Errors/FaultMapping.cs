@@ -6,7 +6,7 @@ using Trm.Grid.Packages;
 namespace Trm.Grid.Hosting;
 
 /// <summary>Which reason an exception stands for, where it is not one of ours already.</summary>
-internal static class FaultMapping
+public static class FaultMapping
 {
     // ENOSPC and EDQUOT of Linux and macOS; .NET puts the errno into HResult. ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.
     private static readonly HashSet<int> DiskFull = [28, 69, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
@@ -15,20 +15,19 @@ internal static class FaultMapping
 
     /// <summary>The error that a call ends with; null for a fault that nobody foresaw.</summary>
     /// <param name="deadline">Whether the caller's deadline has passed.</param>
-    public static GridError? Of(Exception fault, bool deadline) => fault switch
+    internal static GridError? Of(Exception fault, bool deadline) => fault switch
     {
         GridException known => GridError.From(known),
         PackageException package => GridError.From(new GridException(ReasonOf(package.Reason), package.Message)),
         RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded } when deadline => Deadline(),
         RpcException rpc => OfDependency(GridError.From(rpc)),
         OperationCanceledException when deadline => Deadline(),
-        IOException io when DiskFull.Contains(io.HResult) => Full(),
-        SqliteException { SqliteErrorCode: SqliteFull } => Full(),
+        _ when IsDiskFull(fault) => Full(),
         _ => null,
     };
 
     /// <summary>Whether this is how the platform says that the disk is full.</summary>
-    public static bool IsDiskFull(Exception fault) => fault is IOException io && DiskFull.Contains(io.HResult);
+    public static bool IsDiskFull(Exception fault) => fault is IOException io ? DiskFull.Contains(io.HResult) : fault is SqliteException { SqliteErrorCode: SqliteFull };
 
     private static GridError Deadline() => Error(ErrorReason.Deadline, "the caller's deadline passed while the answer was being worked out; allow more time");
 

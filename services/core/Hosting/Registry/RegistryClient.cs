@@ -90,6 +90,21 @@ public sealed class RegistryClient(GridChannels channels, GridPaths paths)
         return came == digest ? bytes.ToArray() : throw new GridException(ErrorReason.DigestMismatch, $"reading {digest}: the registry's bytes have {came}; the blob has rotted, upload it again");
     }
 
+    /// <summary>A blob of any size, checked, as a file that is there whole or not at all; goes on where an earlier try broke off.</summary>
+    /// <exception cref="GridException">DIGEST_MISMATCH.</exception>
+    public async Task DownloadFileAsync(Digest digest, string path, CancellationToken cancellationToken = default)
+    {
+        var beside = path + ".part";
+        await BlobTransfer.DownloadAsync(Registry, digest, beside, _ => { }, cancellationToken);
+        if (Digest.OfFile(beside) is var came && came != digest)
+        {
+            File.Delete(beside);
+            throw new GridException(ErrorReason.DigestMismatch, $"reading {digest}: the registry's bytes have {came}; the blob has rotted, upload it again");
+        }
+        File.Move(beside, path, overwrite: true);
+        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
     /// <summary>The keys whose packages this grid trusts.</summary>
     public async Task<TrustedKeys> TrustedAsync(CancellationToken cancellationToken = default)
     {

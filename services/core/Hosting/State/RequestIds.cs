@@ -14,8 +14,8 @@ public sealed class RequestIds<TRequest>(string rpc, MessageParser<TRequest> par
     /// <exception cref="GridException">REQUEST_ID_REUSED: the first request was another. INVALID_REQUEST: no id.</exception>
     public string? Known(IStateTransaction state, string requestId, TRequest request)
     {
-        if (requestId.Length is 0 or > 200)
-            throw GridException.Invalid("request_id", $"expected 1 to 200 characters chosen by the caller, got {requestId.Length}");
+        if (requestId.Length is 0 or > 200 || !Keys.Fits(requestId))
+            throw GridException.Invalid("request_id", $"expected 1 to 200 characters chosen by the caller, none of them a control character, got {requestId.Length}");
         if (state.Get(table, requestId) is not { } bytes)
             return null;
         using var input = new CodedInputStream(bytes);

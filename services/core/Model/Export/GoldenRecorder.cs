@@ -1,3 +1,4 @@
+using TorchSharp;
 using Trm.Grid.Model.Internal;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
@@ -38,7 +39,7 @@ internal static class GoldenRecorder
                 (y, z) = network.Recurse(x, y, z);
                 (exactY, exactZ) = exact.Recurse(exactX, exactY, exactZ);
                 var logits = network.Answer(y);
-                var rounding = (logits - exact.Answer(exactY)).abs().max().item<float>();
+                var rounding = (logits - exact.Answer(exactY)).abs().max().ToDouble();
                 if (step > 0 && !(rounding <= OwnShare * facts.MaxLogitDifference))
                     steps = step;
                 else

@@ -23,7 +23,8 @@ internal static class PrecisionProbe
         if (wanted != Precision.Auto) return wanted;
         if (device.type != DeviceType.CPU) return Precision.Bf16;
         if (!MayHaveBf16()) return Precision.Fp32;
-        using var exact = Network.Create(configuration, 1, Precision.Fp32);
+        // Embeddings of many puzzles take memory and no time.
+        using var exact = Network.Create(configuration with { Puzzles = Math.Min(configuration.Puzzles, 1) }, 1, Precision.Fp32);
         using var coarse = exact.Twin(Precision.Bf16);
         return Time(exact, height, width) > WorthIt * Time(coarse, height, width) ? Precision.Bf16 : Precision.Fp32;
     }

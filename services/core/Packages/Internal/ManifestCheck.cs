@@ -9,6 +9,9 @@ internal static class ManifestCheck
     /// <summary>The answer's set of classes is a 32-bit mask.</summary>
     private const int MaxClasses = 32;
 
+    // As much as anything may be here; sums of sizes stay numbers.
+    private const long MaxBytes = 1L << 50;
+
     private static readonly SearchValues<char> WordLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     public static void Check(Manifest manifest)
@@ -48,6 +51,7 @@ internal static class ManifestCheck
     {
         Expect(files.Count <= 64, "files", "at most 64", files.Count);
         Expect(files.All(f => f is not null), "files", "objects", "null");
+        Expect(files.Sum(f => (decimal)f.Size) <= MaxBytes, "files.size", $"at most {MaxBytes} bytes together", files.Sum(f => (decimal)f.Size));
         foreach (var file in files)
         {
             Expect(IsWord(file.Role), "files.role", "a word of lower-case letters, digits and dashes", file.Role);

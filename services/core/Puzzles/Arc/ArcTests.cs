@@ -17,6 +17,8 @@ public sealed class ArcTests : IExampleSource
 
     public int Count => training.Tests.Count;
 
+    public int? Cycle => Count;
+
     /// <returns>Null where no test has an answer.</returns>
     public static ArcTests? Of(ArcExamples training) => training.Tests.Count == 0 ? null : new(training);
 

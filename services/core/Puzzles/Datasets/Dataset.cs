@@ -35,12 +35,12 @@ public sealed unsafe class Dataset : IDisposable
         {
             RequireUnchanged();
             head = Read<DatasetHead>(DatasetLayout.HashedFrom);
+            if (head.Grids < 0 || head.Records < 0 || head.Numbers < 0 || head.Names < 0 || head.NameBytes < 0 || LengthOf(head) > length || !Enum.IsDefined((DatasetKind)head.Kind))
+                throw Fault("its counts do not fit its length");
             recordsAt = DatasetLayout.HeadBytes + (long)head.Grids * Unsafe.SizeOf<GridEntry>();
             numbersAt = recordsAt + (long)head.Records * Unsafe.SizeOf<RecordEntry>();
             var namesAt = numbersAt + (long)head.Records * head.Numbers * sizeof(long);
             cellsAt = namesAt + head.NameBytes;
-            if (head.Grids < 0 || head.Records < 0 || head.Numbers < 0 || head.Names < 0 || head.NameBytes < 0 || cellsAt > length || !Enum.IsDefined((DatasetKind)head.Kind))
-                throw Fault("its counts do not fit its length");
             names = ReadNames(namesAt);
             RequireEntries();
         }
@@ -112,11 +112,15 @@ public sealed unsafe class Dataset : IDisposable
             throw Fault("its bytes were changed after it was written; import the data again");
     }
 
+    /// <summary>Bytes before the cells. As a number that cannot overflow: the counts may be made up.</summary>
+    private static Int128 LengthOf(DatasetHead head) => DatasetLayout.HeadBytes + ((Int128)head.Grids * Unsafe.SizeOf<GridEntry>())
+        + ((Int128)head.Records * Unsafe.SizeOf<RecordEntry>()) + ((Int128)head.Records * head.Numbers * sizeof(long)) + head.NameBytes;
+
     /// <summary>Every index and offset lies inside: a file with a right hash may still have been made up.</summary>
     private void RequireEntries()
     {
         for (var i = 0; i < head.Grids; i++)
-            if (GridAt(i) is var grid && (grid.Height == 0 || grid.Width == 0 || grid.Offset < 0 || grid.Offset > length - cellsAt - (long)grid.Height * grid.Width))
+            if (GridAt(i) is var grid && (grid.Height is 0 or > ByteGrid.MaxSide || grid.Width is 0 or > ByteGrid.MaxSide || grid.Offset < 0 || grid.Offset > length - cellsAt - (long)grid.Height * grid.Width))
                 throw Fault($"grid {i} lies outside");
         for (var i = 0; i < head.Records; i++)
             if (Entry(i) is var entry && ((uint)entry.Question >= head.Grids || entry.Answer < -1 || entry.Answer >= head.Grids || (uint)entry.Group >= names.Length))

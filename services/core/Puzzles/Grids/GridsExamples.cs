@@ -27,6 +27,8 @@ public sealed class GridsExamples : IExampleSource
 
     public int Count => pairs.Count;
 
+    public int? Cycle => seed is null ? Count : null;
+
     /// <summary>What to train on, and what to measure on: the dataset's tests, else every tenth pair where there are twenty or more.</summary>
     /// <param name="dataset">Of grids.</param>
     /// <param name="seed">Of the order of drawing.</param>

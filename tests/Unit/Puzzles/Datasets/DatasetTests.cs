@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Trm.Grid.Puzzles.Datasets;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Sudoku;
@@ -52,6 +54,29 @@ public sealed class DatasetTests : IDisposable
         Assert.True(Dataset.IsDataset(path));
         File.WriteAllText(folder.File("text"), "source");
         Assert.False(Dataset.IsDataset(folder.File("text")));
+    }
+
+    /// <summary>A hash is no proof: whoever makes up a file makes up its hash too.</summary>
+    [Theory]
+    [InlineData(int.MaxValue - 1, 1 << 30)] // their product, eight bytes each, is 0 in 64 bits but for what is written there
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(-1, 3)]
+    [InlineData(1 << 20, 3)]
+    public void Counts_that_are_made_up_are_refused_whatever_they_come_to(int numbers, int records)
+    {
+        foreach (var length in new[] { 4096, 65_536 })
+        {
+            var bytes = new byte[length];
+            File.ReadAllBytes(Write("whole", Some()).Path).AsSpan(0, 64).CopyTo(bytes);
+            var at = bytes.AsSpan(40); // behind magic and hash: kind, numbers, names, grids, records, bytes of names
+            BinaryPrimitives.WriteInt32LittleEndian(at[4..], numbers);
+            BinaryPrimitives.WriteInt32LittleEndian(at[8..], 1);
+            BinaryPrimitives.WriteInt32LittleEndian(at[12..], 1);
+            BinaryPrimitives.WriteInt32LittleEndian(at[16..], records);
+            SHA256.HashData(bytes.AsSpan(40), bytes.AsSpan(8, 32));
+            File.WriteAllBytes(folder.File("made-up"), bytes);
+            Assert.Contains("its counts do not fit its length", Assert.Throws<DatasetException>(() => Dataset.Open(folder.File("made-up"))).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

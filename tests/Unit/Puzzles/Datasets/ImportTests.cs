@@ -32,6 +32,7 @@ public sealed class ImportTests : IDisposable
         Write("ragged.json", $$"""{"train": [{"input": [[1, 2], [3]], "output": [[1]]}], "test": []}""");
         Write("colour.json", $$"""{"train": [{{Demonstration}}], "test": [{"input": [[10]]}]}""");
         Write("broken.json", "{");
+        Write("pairless.json", """{"train": [5], "test": []}""");
         Write("some_challenges.json", $$"""{"b1": {"train": [{{Demonstration}}], "test": [{"input": [[5]]}, {"input": [[6]]}]}, "a1": {"train": [{{Demonstration}}], "test": []} }""");
         Write("some_solutions.json", """{"b1": [[[7]], [[8]]]}""");
         var (records, rejected) = DatasetImport.Read("arc", [Path.GetDirectoryName(folder.File("x"))!]);
@@ -40,8 +41,9 @@ public sealed class ImportTests : IDisposable
         using var dataset = Dataset.Open(folder.File("arc.trmdata"));
         Assert.Equal([("a1", false), ("a1", true), ("b1", false), ("b1", true), ("b1", true)], dataset.Records.Select(record => (record.Group, record.IsTest)));
         Assert.Equal(new ByteGrid(1, 1, [8]), dataset[4].Answer);
-        Assert.Equal(["broken.json:0", "colour.json:1", "ragged.json:1", "some_challenges.json:2"], rejected.Select(row => $"{row.File}:{row.Row}"));
-        Assert.Contains("train pair 1 input: row 2 has 1 cells, the rows before have 2: the grid is ragged", rejected[2].Reason, StringComparison.Ordinal);
+        Assert.Equal(["broken.json:0", "colour.json:1", "pairless.json:1", "ragged.json:1", "some_challenges.json:2"], rejected.Select(row => $"{row.File}:{row.Row}"));
+        Assert.Contains("train pair 1 input: row 2 has 1 cells, the rows before have 2: the grid is ragged", rejected[3].Reason, StringComparison.Ordinal);
+        Assert.Contains("train pair 1: expected an object with input and output, got a Number", rejected[2].Reason, StringComparison.Ordinal);
         Assert.Contains("expected whole numbers from 0 to 9, got 10", rejected[1].Reason, StringComparison.Ordinal);
     }
 
@@ -76,12 +78,14 @@ public sealed class ImportTests : IDisposable
     public void Scenarios_find_their_map_and_what_starts_in_a_wall_is_left_out()
     {
         Write("corner.map", "type octile", "height 3", "width 4", "map", "....", "..@@", "....");
-        var file = Write("corner.scen", "version 1", "0\tcorner.map\t4\t3\t3\t0\t3\t2\t6", "0\tcorner.map\t4\t3\t3\t1\t3\t2\t6", "0\tnowhere.map\t4\t3\t3\t0\t3\t2\t6");
+        var file = Write("corner.scen", "version 1", "0\tcorner.map\t4\t3\t3\t0\t3\t2\t6", "0\tcorner.map\t4\t3\t3\t1\t3\t2\t6", "0\tnowhere.map\t4\t3\t3\t0\t3\t2\t6", "0\tlong.map\t5000\t1\t0\t0\t1\t0\t1");
+        Write("long.map", "type octile", "height 1", "width 5000", "map", new string('.', 5000));
         var (records, rejected) = DatasetImport.Read("movingai", [file]);
         records.Save(folder.File("paths.trmdata"));
         using var dataset = Dataset.Open(folder.File("paths.trmdata"));
         Assert.Equal([3, 0, 3, 2, 600_000_000], Assert.Single(dataset.Records).Numbers);
-        Assert.Equal([3, 4], rejected.Select(row => row.Row));
+        Assert.Equal([3, 4, 5], rejected.Select(row => row.Row));
+        Assert.Contains("at most 4096x4096 cells", rejected[2].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,12 +67,13 @@ public sealed class DemonstrationTests : IDisposable
             """{"map": "nowhere.map", "path": [[0, 0], [1, 0]]}""",
             """{"path": [[0, 0], [1, 0]]}""",
             """{"map": "hall.map", "path": [[0], [1, 0]]}""",
+            """{"map": "hall.map", "path": [["a", 0], [1, 0]]}""",
             "no JSON",
         ]);
         var (records, rejected) = DatasetImport.Records("demonstrations", [folder.File("demonstrations.jsonl")]);
         Assert.Equal([new(0, 0), new(1, 0), new Cell(2, 0)], DemonstrationRecord.Read(Assert.Single(records)).Path);
-        Assert.Equal(Enumerable.Range(2, 8), rejected.Select(row => row.Row));
-        string[] words = ["Disconnected", "Blocked", "CornerCut", "at least two cells", "no nowhere.map", "expected an object", "expected points", "expected JSON"];
+        Assert.Equal(Enumerable.Range(2, 9), rejected.Select(row => row.Row));
+        string[] words = ["Disconnected", "Blocked", "CornerCut", "at least two cells", "no nowhere.map", "expected an object", "expected points", "expected points", "expected JSON"];
         Assert.All(rejected.Zip(words), pair => Assert.Contains(pair.Second, pair.First.Reason, StringComparison.Ordinal));
     }
 

@@ -79,7 +79,8 @@ internal static class DemonstrationImport
     }
 
     private static Cell CellOf(JsonElement point, CostMap map) =>
-        point.ValueKind == JsonValueKind.Array && point.GetArrayLength() == 2 && point[0].TryGetDouble(out var x) && point[1].TryGetDouble(out var y)
+        point.ValueKind == JsonValueKind.Array && point.GetArrayLength() == 2
+            && point[0].ValueKind == JsonValueKind.Number && point[1].ValueKind == JsonValueKind.Number && point[0].TryGetDouble(out var x) && point[1].TryGetDouble(out var y)
             ? map.WorldToCell(x, y)
             : throw new FormatException($"path: expected points [x, y], got {point.GetRawText()}");
 }

@@ -47,6 +47,8 @@ internal static class GridJson
             foreach (var pair in task.GetProperty(part).EnumerateArray())
             {
                 number++;
+                if (pair.ValueKind != JsonValueKind.Object)
+                    throw new FormatException($"{part} pair {number}: expected an object with input and output, got a {pair.ValueKind}");
                 JsonElement? answer = pair.TryGetProperty("output", out var output) ? output
                     : part == "test" && solutions is { ValueKind: JsonValueKind.Array } given && given.GetArrayLength() >= number ? given[number - 1] : null;
                 if (part == "train" && answer is null)

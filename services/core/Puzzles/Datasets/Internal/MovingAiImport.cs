@@ -47,6 +47,11 @@ internal static class MovingAiImport
         try
         {
             var read = MapFiles.Read(path);
+            if (read.Width > ByteGrid.MaxSide || read.Height > ByteGrid.MaxSide)
+            {
+                fault = $"expected a map of at most {ByteGrid.MaxSide}x{ByteGrid.MaxSide} cells, {name} has {read.Width}x{read.Height}";
+                return false;
+            }
             known[name] = map = (read, new(read.Height, read.Width, Array.ConvertAll(read.Cells.ToArray(), cell => CellCost.IsPassable(cell, false) ? (byte)0 : (byte)1)));
             return true;
         }
