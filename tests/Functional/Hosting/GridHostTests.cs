@@ -79,6 +79,19 @@ public sealed class GridHostTests
     }
 
     [Fact]
+    public async Task Emptied_token_file_makes_nobody_an_operator()
+    {
+        await using var grid = await RunningTestGrid.StartAsync([]);
+        await grid.StopAsync();
+        var file = Path.Combine(grid.Paths.Identity, "operator.token");
+        await File.WriteAllTextAsync(file, "", Cancel);
+        var fault = await Assert.ThrowsAsync<GridStartException>(grid.StartAgainAsync);
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        File.Delete(file);
+        await grid.StartAgainAsync();
+    }
+
+    [Fact]
     public async Task Running_grid_is_found_by_its_folder_until_it_stops()
     {
         await using var grid = await RunningTestGrid.StartAsync([]);

@@ -37,6 +37,36 @@ public sealed class IdentityTests : IDisposable
         Assert.Null(identity.Tokens.RoleOf(identity.Tokens[CallerRole.Operator][..^1]));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n")]
+    [InlineData("secret")]
+    [InlineData("trmgrid_operator_0123456789abcd\n")]
+    public void Token_file_without_a_long_token_is_named_and_never_replaced(string text)
+    {
+        Load().Dispose();
+        var file = Path.Combine(home.FullName, "identity", "operator.token");
+        File.WriteAllText(file, text);
+        var fault = Assert.Throws<GridStartException>(() => Load());
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it for a new token", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(file));
+        File.Delete(file);
+        using var again = Load();
+        Assert.Equal(CallerRole.Operator, again.Tokens.RoleOf(again.Tokens[CallerRole.Operator]));
+    }
+
+    [Fact]
+    public void Two_roles_with_the_same_token_are_named()
+    {
+        Load().Dispose();
+        var (solver, trainer) = (Path.Combine(home.FullName, "identity", "solver.token"), Path.Combine(home.FullName, "identity", "trainer.token"));
+        File.Copy(trainer, solver, overwrite: true);
+        var fault = Assert.Throws<GridStartException>(() => Load());
+        Assert.Contains(solver, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(trainer, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Server_certificate_is_renewed_near_its_end_and_keeps_its_key()
     {
