@@ -92,6 +92,19 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public async Task Model_of_a_task_that_no_robot_runs_is_not_assigned()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.EnrolAsync("robot-1");
+        using var package = TestPackage.Write(task: "sudoku");
+        await grid.PushAsync(package.Folder, "sudoku");
+        var assign = new AssignModelRequest { DeviceId = "robot-1", Model = "sudoku", VersionDigest = package.Digest.ToString() };
+        var refused = await Refused.AsAsync(ErrorReason.InvalidRequest, grid.Control.AssignModelAsync(assign, cancellationToken: Cancel));
+        Assert.Contains("'sudoku'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0u, (await grid.SeeAsync("robot-1", _ => true)).Desired?.Revision ?? 0);
+    }
+
+    [Fact]
     public async Task Device_fetches_only_what_is_assigned_to_it_and_from_any_offset()
     {
         await using var grid = await FleetGrid.StartAsync();
