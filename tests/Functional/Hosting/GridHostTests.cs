@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 
@@ -72,9 +73,12 @@ public sealed class GridHostTests
     {
         await using var grid = await RunningTestGrid.StartAsync([]);
         var home = Directory.CreateTempSubdirectory("trm-grid-test-");
-        var options = new GridHostOptions { Paths = new(home.FullName) }.OnFreePorts() with { Control = grid.Host.Endpoints.Control };
+        using var logs = new CollectedLogs();
+        var options = new GridHostOptions { Paths = new(home.FullName), Logging = logging => logging.AddProvider(logs) }.OnFreePorts() with { Control = grid.Host.Endpoints.Control };
         var fault = await Assert.ThrowsAsync<GridStartException>(() => GridHost.StartAsync(options, [], Cancel));
         Assert.Contains(grid.Host.Endpoints.Control.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), fault.Message, StringComparison.Ordinal);
+        // Whoever started it tells it; a log would tell it again, with a stack trace.
+        Assert.DoesNotContain(logs.Lines, line => line.Level >= LogLevel.Error);
         home.Delete(recursive: true);
     }
 
