@@ -3,6 +3,7 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
+using Trm.Grid.Registry;
 
 namespace Trm.Grid.Tests.Functional.Hosting;
 
@@ -93,6 +94,18 @@ public sealed class GridHostTests
         Assert.Contains(file, fault.Message, StringComparison.Ordinal);
         File.Delete(file);
         await grid.StartAgainAsync();
+    }
+
+    [Fact]
+    public async Task File_of_trusted_keys_that_holds_none_is_named()
+    {
+        await using var grid = await RunningTestGrid.StartAsync([new RegistryRole(BundledPackages.None)]);
+        await grid.StopAsync();
+        var file = Path.Combine(grid.Paths.Identity, "trusted.pem");
+        await File.WriteAllTextAsync(file, "rubbish", Cancel);
+        var fault = await Assert.ThrowsAsync<GridStartException>(grid.StartAgainAsync);
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(grid.Logs.Lines, line => line.Level >= LogLevel.Error);
     }
 
     [Fact]
