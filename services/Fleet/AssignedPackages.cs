@@ -13,16 +13,22 @@ namespace Trm.Grid.Fleet;
 internal sealed class AssignedPackages([FromKeyedServices(GridRoles.Fleet)] IStateStore state, GridChannels channels, TimeProvider clock)
 {
     private static readonly Table<ModelVersion> Table = new("versions", ModelVersion.Parser);
+
+    // What the agent's planner loads, and nothing else.
+    private const string RobotsTask = "planner";
     private static readonly TimeSpan KeysHold = TimeSpan.FromSeconds(30);
     private KeyList? _keys;
 
     /// <summary>Asks the registry for a version, by digest or else the alias champion, and keeps its manifest.</summary>
+    /// <exception cref="GridException">INVALID_REQUEST: robots run no models of its task.</exception>
     public async Task<ModelVersion> ResolveAsync(string model, string digest, CancellationToken cancel)
     {
         var request = new GetVersionRequest { Model = model };
         if (digest.Length > 0)
             request.Digest = digest;
         var version = (await channels.Registry.GetVersionAsync(request, cancellationToken: cancel)).Version;
+        if (Manifest.Parse(version.Manifest.Span).Task is var task && task != RobotsTask)
+            throw GridException.Invalid("model", $"expected a version of the task '{RobotsTask}', the only one that robots run; {version.Model}, {version.Digest}, is of the task '{task}'; assign another");
         return await state.WriteAsync(
             s =>
             {

@@ -13,12 +13,13 @@ namespace Trm.Grid.Fleet;
 /// revoking empties it. Held in memory, because every call of every device asks.
 /// </summary>
 internal sealed class Certificates(
-    [FromKeyedServices(GridRoles.Fleet)] IStateStore state, GridIdentity identity, FleetTimes times, TimeProvider clock) : IDeviceRevocation
+    [FromKeyedServices(GridRoles.Fleet)] IStateStore state, GridIdentity identity, FleetTimes times, TimeProvider clock) : IDeviceRevocation, IDisposable
 {
     private const string Table = "certificates";
     // The one in use, and those whose answer may have been lost on the way.
     private const int Kept = 4;
     private readonly ConcurrentDictionary<string, string[]> _valid = new(Load(state));
+    private readonly SemaphoreSlim _publishing = new(1, 1);
 
     public bool IsRevoked(string deviceId, string serialNumber) => !_valid.TryGetValue(deviceId, out var serials) || !serials.Contains(serialNumber);
 
@@ -41,19 +42,33 @@ internal sealed class Certificates(
     public X509Certificate2 Sign(byte[] signingRequest, string deviceId) =>
         X509CertificateLoader.LoadCertificate(identity.Authority.SignDevice(signingRequest, deviceId, clock.GetUtcNow(), times.CertificateLifetime));
 
-    /// <summary>Adds a certificate to its device's list, or begins the list with it.</summary>
-    /// <returns>The list, to be shown by <see cref="Publish"/> once the transaction is through.</returns>
-    public static string[] Admit(IStateTransaction s, string deviceId, string serialNumber, bool anew)
+    /// <summary>Adds a certificate to its device's list, or begins the list with it. <see cref="PublishAsync"/> makes it count, once the transaction is through.</summary>
+    public static void Admit(IStateTransaction s, string deviceId, string serialNumber, bool anew)
     {
         string[] serials = [serialNumber, .. anew ? [] : Read(s.Get(Table, deviceId)).Take(Kept - 1)];
         s.Put(Table, deviceId, JsonSerializer.SerializeToUtf8Bytes(serials));
-        return serials;
     }
 
     public static void Revoke(IStateTransaction s, string deviceId) => s.Delete(Table, deviceId);
 
-    /// <summary>Makes a device's list count.</summary>
-    public void Publish(string deviceId, string[] serials) => _valid[deviceId] = serials;
+    /// <summary>
+    /// Makes a device's list count, as it is stored now: of a renewal and a revocation at the same time the later transaction holds, whichever of
+    /// them comes here last. Not to be given up between the two, hence no cancelling.
+    /// </summary>
+    public async Task PublishAsync(string deviceId)
+    {
+        await _publishing.WaitAsync();
+        try
+        {
+            _valid[deviceId] = await state.ReadAsync(s => Read(s.Get(Table, deviceId)).ToArray());
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
+    public void Dispose() => _publishing.Dispose();
 
     private static IEnumerable<KeyValuePair<string, string[]>> Load(IStateStore state) =>
         state.ReadAsync(s => s.List(Table, "", null, int.MaxValue)).GetAwaiter().GetResult().Select(r => KeyValuePair.Create(r.Key, Read(r.Value)));

@@ -47,8 +47,10 @@ internal sealed partial class DeviceSessions(
             if (!await up.MoveNext(either.Token))
                 return;
             stream.HeardAt = clock.GetUtcNow();
-            if (up.Current.MessageCase == ConnectRequest.MessageOneofCase.State)
-                await devices.ReportAsync(stream, up.Current.State, stream.Ended);
+            if (up.Current.MessageCase != ConnectRequest.MessageOneofCase.State)
+                continue;
+            DeviceTimes.ClearInvalid(up.Current.State);
+            await devices.ReportAsync(stream, up.Current.State, stream.Ended);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class FleetControlService(
                 Certificates.Revoke(s, stored.Id);
             },
             context.CancellationToken);
-        certificates.Publish(request.DeviceId, []);
+        await certificates.PublishAsync(request.DeviceId);
         streams.End(request.DeviceId);
         return new RevokeDeviceResponse { Device = device };
     }

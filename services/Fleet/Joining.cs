@@ -22,16 +22,17 @@ internal sealed class Joining(
         var signingRequest = request.SigningRequest.ToByteArray();
         var key = Certificates.KeyOf(signingRequest);
         var keys = await packages.TrustedKeysAsync(cancel);
-        var (deviceId, certificate, serials, first) = await state.WriteAsync(
+        var (deviceId, certificate, first) = await state.WriteAsync(
             s =>
             {
                 var (token, anew) = tokens.Redeem(s, request.Token, key);
                 var signed = certificates.Sign(signingRequest, token.DeviceId);
                 Devices.Put(s, Enrolled(Devices.Find(s, token.DeviceId), token, signed));
-                return (token.DeviceId, signed, Certificates.Admit(s, token.DeviceId, signed.SerialNumber, anew), anew);
+                Certificates.Admit(s, token.DeviceId, signed.SerialNumber, anew);
+                return (token.DeviceId, signed, anew);
             },
             cancel);
-        certificates.Publish(deviceId, serials);
+        await certificates.PublishAsync(deviceId);
         // Whoever was connected under this name before has lost it.
         if (first)
             streams.End(deviceId);
@@ -49,7 +50,7 @@ internal sealed class Joining(
     public async Task<RenewCertificateResponse> RenewAsync(string deviceId, RenewCertificateRequest request, CancellationToken cancel)
     {
         using var certificate = certificates.Sign(request.SigningRequest.ToByteArray(), deviceId);
-        var serials = await state.WriteAsync(
+        await state.WriteAsync(
             s =>
             {
                 var device = Devices.Find(s, deviceId);
@@ -58,10 +59,11 @@ internal sealed class Joining(
                     throw new GridException(ErrorReason.DeviceRevoked, $"renewing the certificate of device {deviceId}: it was revoked; enrol it again with a new join token");
                 device.CertificateExpiresAt = End(certificate);
                 Devices.Put(s, device);
-                return Certificates.Admit(s, deviceId, certificate.SerialNumber, anew: false);
+                Certificates.Admit(s, deviceId, certificate.SerialNumber, anew: false);
+                return true;
             },
             cancel);
-        certificates.Publish(deviceId, serials);
+        await certificates.PublishAsync(deviceId);
         return new RenewCertificateResponse { Certificate = ByteString.CopyFrom(certificate.RawData), ServerTime = clock.GetUtcNow().ToTimestamp() };
     }
 

@@ -13,7 +13,7 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
     private const int Page = 256;
     private static readonly Journal<PlanResult> Kept = new("results", PlanResult.Parser);
 
-    /// <summary>Keeps results of a device; those known already are answered for all the same.</summary>
+    /// <summary>Keeps results of a device, without the times that are none; those known already are answered for all the same.</summary>
     /// <returns>The ids that are now kept.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(string deviceId, IReadOnlyList<PlanResult> results, CancellationToken cancel)
     {
@@ -22,6 +22,8 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
         for (var i = 0; i < results.Count; i++)
             if (results[i].Id.Length is 0 or > LongestId || results[i].Id.Any(char.IsControl) || results[i].Plan is null)
                 throw GridException.Invalid($"results[{i}]", $"expected an id of 1 to {LongestId} printable characters and a plan");
+        foreach (var result in results)
+            DeviceTimes.ClearInvalid(result);
         await state.WriteAsync(
             s =>
             {

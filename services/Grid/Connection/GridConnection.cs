@@ -61,7 +61,7 @@ internal sealed class GridConnection : IAsyncDisposable
                 var host = await GridHost.StartAsync(options, ServiceRoles.Of(roles, work), cancellation);
                 return new GridConnection(paths, GridChannels.Connect(host.Endpoints.Control, host.Identity.Tokens[CallerRole.Operator]), host, host.Endpoints);
             }
-            catch (GridStartException) when (File.Exists(paths.LockFile) && !patience.IsCancellationRequested)
+            catch (GridStartException fault) when (fault.IsHeld && !patience.IsCancellationRequested)
             {
                 // Another command is just starting or ending a grid here, or hosts one without these roles.
                 await Task.WhenAny(Task.Delay(Pause, patience.Token));

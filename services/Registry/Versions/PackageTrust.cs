@@ -13,12 +13,13 @@ internal sealed class PackageTrust
     private readonly GridIdentity identity;
     private readonly TrustedKeys keys;
 
+    /// <exception cref="GridStartException">The operator's file is no list of public keys.</exception>
     public PackageTrust(GridIdentity identity, GridPaths paths)
     {
         this.identity = identity;
         var file = Path.Combine(paths.Identity, "trusted.pem");
         var own = TrustedKeys.Of(identity.PackageKey);
-        keys = File.Exists(file) ? own.With(TrustedKeys.Load(file)) : own;
+        keys = File.Exists(file) ? own.With(Read(file)) : own;
     }
 
     /// <summary>The envelope to store: the one that came, checked, or one signed here.</summary>
@@ -43,6 +44,18 @@ internal sealed class PackageTrust
             var der = Convert.FromBase64String(rest[fields.Base64Data]);
             yield return new() { KeyId = Digest.Of(der).Hex, PublicKey = ByteString.CopyFrom(der) };
             rest = rest[fields.Location.End..];
+        }
+    }
+
+    private static TrustedKeys Read(string file)
+    {
+        try
+        {
+            return TrustedKeys.Load(file);
+        }
+        catch (PackageException fault)
+        {
+            throw new GridStartException($"reading {file}: expected PUBLIC KEY blocks in PEM and nothing else ({fault.Message}); put them right, or move the file away to trust no other grid's packages", fault);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Grpc.Core;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
@@ -49,6 +51,57 @@ public sealed class DeviceTests
         Assert.Equal(["robot-1", "robot-2"], kept.Select(r => r.DeviceId));
         Assert.Equal("robot-2", Assert.Single((await grid.Control.ListResultsAsync(new() { DeviceId = "robot-2" }, cancellationToken: Cancel)).Results).DeviceId);
         await Refused.AsAsync(ErrorReason.InvalidRequest, new DeviceLink.DeviceLinkClient(channel).ReportResultsAsync(new() { Results = { new PlanResult() } }, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Times_that_are_none_are_left_out_and_cost_no_other_result_its_place()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        using var channel = FleetGrid.ChannelOf(await grid.EnrolAsync("robot-1"));
+        var device = new DeviceLink.DeviceLinkClient(channel);
+        var good = new PlanResult
+        {
+            Id = "good",
+            PlannedAt = new() { Seconds = 253_402_300_799, Nanos = 999_999_999 },
+            Query = new() { Stamp = new() { Seconds = -62_135_596_800 }, TimeLimit = new() { Seconds = 253_402_300_799, Nanos = 999_999_999 } },
+            Plan = new() { Elapsed = new() { Nanos = 7 } },
+        };
+        var odd = new PlanResult
+        {
+            Id = "odd",
+            PlannedAt = new() { Seconds = 253_402_300_800 },
+            Query = new() { Stamp = new() { Nanos = -1 }, TimeLimit = new() { Nanos = -5 }, GoalToleranceM = 3 },
+            Plan = new() { Elapsed = new() { Seconds = long.MaxValue }, Cost = 2 },
+        };
+        Assert.Equal(["odd", "good"], (await device.ReportResultsAsync(new() { Results = { odd, good } }, cancellationToken: Cancel)).AcceptedIds);
+        using var stream = device.Connect(cancellationToken: Cancel);
+        await stream.RequestStream.WriteAsync(new() { State = new ReportedState { Board = "odd", PlanP99 = new() { Nanos = int.MinValue } } }, Cancel);
+        await grid.SeeAsync("robot-1", d => d.Reported?.Board == "odd");
+
+        using var web = new HttpClient { BaseAddress = grid.Grid.Host.Endpoints.Web };
+        web.DefaultRequestHeaders.Authorization = new("Bearer", grid.Grid.Host.Identity.Tokens[Trm.Grid.Hosting.CallerRole.Operator]);
+        var results = (await web.GetFromJsonAsync<JsonElement>("/v1/results", Cancel)).GetProperty("results");
+        var devices = (await web.GetFromJsonAsync<JsonElement>("/v1/devices", Cancel)).GetProperty("devices");
+        Assert.Equal(["odd", "good"], results.EnumerateArray().Select(r => r.GetProperty("id").GetString()));
+        Assert.Equal((3, 2), (results[0].GetProperty("query").GetProperty("goalToleranceM").GetDouble(), results[0].GetProperty("plan").GetProperty("cost").GetDouble()));
+        Assert.DoesNotContain(results[0].EnumerateObject().Where(f => f.Value.ValueKind != JsonValueKind.Null), f => f.Name == "plannedAt");
+        Assert.Equal("0.000000007s", results[1].GetProperty("plan").GetProperty("elapsed").GetString());
+        Assert.StartsWith("0001-01-01T00:00:00", results[1].GetProperty("query").GetProperty("stamp").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("9999-12-31T23:59:59", results[1].GetProperty("plannedAt").GetString(), StringComparison.Ordinal);
+        Assert.Equal("odd", devices[0].GetProperty("reported").GetProperty("board").GetString());
+    }
+
+    [Fact]
+    public async Task Model_of_a_task_that_no_robot_runs_is_not_assigned()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        await grid.EnrolAsync("robot-1");
+        using var package = TestPackage.Write(task: "sudoku");
+        await grid.PushAsync(package.Folder, "sudoku");
+        var assign = new AssignModelRequest { DeviceId = "robot-1", Model = "sudoku", VersionDigest = package.Digest.ToString() };
+        var refused = await Refused.AsAsync(ErrorReason.InvalidRequest, grid.Control.AssignModelAsync(assign, cancellationToken: Cancel));
+        Assert.Contains("'sudoku'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0u, (await grid.SeeAsync("robot-1", _ => true)).Desired?.Revision ?? 0);
     }
 
     [Fact]

@@ -34,6 +34,19 @@ public class LifeTests
         await Trmgrid.JsonAsync(home.Path, "models list");
     }
 
+    /// <summary>Waiting for another grid to end would not help, and its message would name the wrong thing.</summary>
+    [Fact]
+    public async Task An_emptied_token_file_is_named_at_once_by_every_command()
+    {
+        using var home = new TestHome();
+        await Trmgrid.JsonAsync(home.Path, "models list");
+        var file = Path.Combine(new GridPaths(home.Path).Identity, "operator.token");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        var refused = (await Trmgrid.JsonAsync(home.Path, "models list", code: 1)).GetProperty("error");
+        Assert.Equal("GRID_NOT_STARTED", refused.GetProperty("reason").GetString());
+        Assert.Contains(file, refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--control")]
     [InlineData("--web")]

@@ -1,7 +1,9 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
+using Trm.Grid.Registry;
 
 namespace Trm.Grid.Tests.Functional.Hosting;
 
@@ -72,10 +74,38 @@ public sealed class GridHostTests
     {
         await using var grid = await RunningTestGrid.StartAsync([]);
         var home = Directory.CreateTempSubdirectory("trm-grid-test-");
-        var options = new GridHostOptions { Paths = new(home.FullName) }.OnFreePorts() with { Control = grid.Host.Endpoints.Control };
+        using var logs = new CollectedLogs();
+        var options = new GridHostOptions { Paths = new(home.FullName), Logging = logging => logging.AddProvider(logs) }.OnFreePorts() with { Control = grid.Host.Endpoints.Control };
         var fault = await Assert.ThrowsAsync<GridStartException>(() => GridHost.StartAsync(options, [], Cancel));
         Assert.Contains(grid.Host.Endpoints.Control.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), fault.Message, StringComparison.Ordinal);
+        // Whoever started it tells it; a log would tell it again, with a stack trace.
+        Assert.DoesNotContain(logs.Lines, line => line.Level >= LogLevel.Error);
         home.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Emptied_token_file_makes_nobody_an_operator()
+    {
+        await using var grid = await RunningTestGrid.StartAsync([]);
+        await grid.StopAsync();
+        var file = Path.Combine(grid.Paths.Identity, "operator.token");
+        await File.WriteAllTextAsync(file, "", Cancel);
+        var fault = await Assert.ThrowsAsync<GridStartException>(grid.StartAgainAsync);
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        File.Delete(file);
+        await grid.StartAgainAsync();
+    }
+
+    [Fact]
+    public async Task File_of_trusted_keys_that_holds_none_is_named()
+    {
+        await using var grid = await RunningTestGrid.StartAsync([new RegistryRole(BundledPackages.None)]);
+        await grid.StopAsync();
+        var file = Path.Combine(grid.Paths.Identity, "trusted.pem");
+        await File.WriteAllTextAsync(file, "rubbish", Cancel);
+        var fault = await Assert.ThrowsAsync<GridStartException>(grid.StartAgainAsync);
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(grid.Logs.Lines, line => line.Level >= LogLevel.Error);
     }
 
     [Fact]

@@ -37,18 +37,90 @@ public sealed class IdentityTests : IDisposable
         Assert.Null(identity.Tokens.RoleOf(identity.Tokens[CallerRole.Operator][..^1]));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n")]
+    [InlineData("secret")]
+    [InlineData("trmgrid_operator_0123456789abcd\n")]
+    public void Token_file_without_a_long_token_is_named_and_never_replaced(string text)
+    {
+        Load().Dispose();
+        var file = Path.Combine(home.FullName, "identity", "operator.token");
+        File.WriteAllText(file, text);
+        var fault = Assert.Throws<GridStartException>(() => Load());
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it for a new token", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(file));
+        File.Delete(file);
+        using var again = Load();
+        Assert.Equal(CallerRole.Operator, again.Tokens.RoleOf(again.Tokens[CallerRole.Operator]));
+    }
+
+    [Fact]
+    public void Two_roles_with_the_same_token_are_named()
+    {
+        Load().Dispose();
+        var (solver, trainer) = (Path.Combine(home.FullName, "identity", "solver.token"), Path.Combine(home.FullName, "identity", "trainer.token"));
+        File.Copy(trainer, solver, overwrite: true);
+        var fault = Assert.Throws<GridStartException>(() => Load());
+        Assert.Contains(solver, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(trainer, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Server_certificate_is_renewed_near_its_end_and_keeps_its_key()
     {
         using var first = Load();
+        var (thumbprint, pin) = (first.Server.Thumbprint, first.ServerPin);
         time.Now += TimeSpan.FromDays(59);
         using var same = Load();
-        Assert.Equal(first.Server.Thumbprint, same.Server.Thumbprint);
+        Assert.Equal(thumbprint, same.Server.Thumbprint);
         time.Now += TimeSpan.FromDays(2);
         using var renewed = Load();
-        Assert.NotEqual(first.Server.Thumbprint, renewed.Server.Thumbprint);
-        Assert.Equal(first.ServerPin, renewed.ServerPin);
+        Assert.NotEqual(thumbprint, renewed.Server.Thumbprint);
+        Assert.Equal(pin, renewed.ServerPin);
         Assert.True(CertificateAuthority.IssuedServer(first.Authority.Certificate, renewed.Server, time.Now));
+    }
+
+    [Fact]
+    public void Server_certificate_is_renewed_while_the_grid_runs_once_for_all_who_ask()
+    {
+        using var identity = Load();
+        var (before, pin) = (identity.Server, identity.ServerPin);
+        time.Now += TimeSpan.FromDays(61);
+        var asked = new string[16];
+        Parallel.For(0, asked.Length, i => asked[i] = identity.Server.Thumbprint);
+        var renewed = Assert.Single(asked.Distinct());
+        Assert.NotEqual(before.Thumbprint, renewed);
+        Assert.Equal(pin, identity.ServerPin);
+        // A handshake may still show the one before.
+        using var key = before.GetECDsaPrivateKey();
+        Assert.NotEmpty(key!.SignHash(new byte[32]));
+        using var restarted = Load();
+        Assert.Equal(renewed, restarted.Server.Thumbprint);
+        time.Now += TimeSpan.FromDays(200);
+        Assert.True(CertificateAuthority.IssuedServer(identity.Authority.Certificate, identity.Server, time.Now));
+    }
+
+    [Fact]
+    public void Server_certificate_is_renewed_also_where_its_file_cannot_be_written()
+    {
+        using var identity = Load();
+        var before = identity.Server.Thumbprint;
+        var folder = Path.Combine(home.FullName, "identity");
+        Directory.Move(folder, folder + "-away");
+        time.Now += TimeSpan.FromDays(61);
+        var renewed = identity.Server.Thumbprint;
+        Assert.NotEqual(before, renewed);
+        Assert.Equal(renewed, identity.Server.Thumbprint);
+    }
+
+    [Fact]
+    public void Server_certificate_that_ends_with_its_authority_is_not_renewed_at_every_handshake()
+    {
+        using var identity = Load();
+        time.Now = identity.Authority.Certificate.NotAfter.ToUniversalTime() - TimeSpan.FromDays(10);
+        Assert.Equal(identity.Server.Thumbprint, identity.Server.Thumbprint);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class GridLock : IDisposable
         }
         catch (IOException fault) when (File.Exists(paths.LockFile))
         {
-            throw new GridStartException($"starting a grid on {paths.Home}: another grid runs there; use that one, stop it, or set {GridPaths.HomeVariable} to another folder", fault);
+            throw new GridStartException($"starting a grid on {paths.Home}: another grid runs there; use that one, stop it, or set {GridPaths.HomeVariable} to another folder", fault) { IsHeld = true };
         }
     }
 

@@ -18,12 +18,15 @@ internal static class PemFile
         try
         {
             using var certificate = X509Certificate2.CreateFromPemFile(file);
-            // NOTE: the way through PKCS #12 is for Windows, whose TLS takes no key that lives in memory alone.
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+            return ForTls(certificate);
         }
         catch (System.Security.Cryptography.CryptographicException fault)
         {
             throw new GridStartException($"reading {file}: expected a certificate and its key in PEM; restore the file from its backup, or move it away for a new identity (devices must then enrol again)", fault);
         }
     }
+
+    /// <summary>A copy that any platform can show.</summary>
+    // NOTE: the way through PKCS #12 is for Windows, whose TLS takes no key that lives in memory alone.
+    public static X509Certificate2 ForTls(X509Certificate2 certificate) => X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
 }

@@ -32,6 +32,8 @@ internal static class GridApplication
         options.Logging?.Invoke(builder.Logging);
         // What fails inside a call the interceptor tells. What is left for this one is a caller who hung up in the middle of a request: a robot out of reach is no error of ours.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
+        // What it tells at Error is thrown too, and told by whoever started the grid; a background service that dies it tells at Critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services
             .AddSingleton<IHostLifetime, SilentLifetime>()

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,30 +22,32 @@ internal sealed class GridListeners(ListenAddress control, ListenAddress web, Li
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        Listen(kestrel, control, HttpProtocols.Http2, ClientCertificateMode.NoCertificate);
+        Listen(kestrel, control, HttpProtocols.Http2, asksDevices: false);
         // Without TLS there is no way to agree on a protocol: the plaintext web endpoint speaks HTTP/1.1.
-        Listen(kestrel, web, web.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, ClientCertificateMode.NoCertificate);
+        Listen(kestrel, web, web.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, asksDevices: false);
         // A device that enrols has no certificate yet; every other call of theirs asks for one.
-        Listen(kestrel, devices, HttpProtocols.Http2, ClientCertificateMode.AllowCertificate);
+        Listen(kestrel, devices, HttpProtocols.Http2, asksDevices: true);
     }
 
-    private void Listen(KestrelServerOptions kestrel, ListenAddress address, HttpProtocols protocols, ClientCertificateMode clients) =>
+    private void Listen(KestrelServerOptions kestrel, ListenAddress address, HttpProtocols protocols, bool asksDevices) =>
         kestrel.Listen(address.EndPoint, listen =>
         {
             listening[address] = listen;
             listen.Protocols = protocols;
             if (address.Tls)
-                listen.UseHttps(https =>
-                {
-                    https.ServerCertificate = identity.Server;
-                    https.SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13;
-                    https.ClientCertificateMode = clients;
-                    https.ClientCertificateValidation = IsOurs;
-                });
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake(asksDevices)) });
         });
 
-    private bool IsOurs(X509Certificate2 certificate, X509Chain? chain, System.Net.Security.SslPolicyErrors errors) =>
-        identity.Authority.Issued(certificate, time.GetUtcNow(), out _);
+    /// <summary>What a connection begins with. Made for each: the server's certificate is renewed while the grid runs.</summary>
+    private SslServerAuthenticationOptions Handshake(bool asksDevices) => new()
+    {
+        ServerCertificateContext = identity.ServerContext,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificateRequired = asksDevices,
+        // A caller without a certificate comes through: what it may do is settled at the call.
+        RemoteCertificateValidationCallback = (_, client, _, _) =>
+            client is null || (client is X509Certificate2 certificate && identity.Authority.Issued(certificate, time.GetUtcNow(), out var _)),
+    };
 
     private Uri Reached(ListenAddress address, string? hostName) => address.Reached(listening[address].IPEndPoint!.Port, hostName);
 }

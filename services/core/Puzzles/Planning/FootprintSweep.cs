@@ -9,7 +9,8 @@ public static class FootprintSweep
     private const double TurnStep = Math.PI / 32;
 
     /// <returns>The first cell of the path, from 0, where the outline touches an obstacle; null where it touches none.</returns>
-    public static int? FirstTouch(CostMap map, Footprint footprint, IReadOnlyList<Cell> path, bool unknownIsFree = false)
+    /// <exception cref="OperationCanceledException">Cancelled; looked at every row under the outline.</exception>
+    public static int? FirstTouch(CostMap map, Footprint footprint, IReadOnlyList<Cell> path, bool unknownIsFree = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(footprint);
@@ -22,9 +23,9 @@ public static class FootprintSweep
             var turn = double.IsNaN(before) ? 0 : Math.IEEERemainder(heading - before, 2 * Math.PI);
             var steps = (int)Math.Ceiling(Math.Abs(turn) / TurnStep);
             for (var step = 0; step <= steps; step++)
-                if (Touches(map, footprint, here, heading - (steps == 0 ? 0 : turn * (steps - step) / steps), unknownIsFree))
+                if (Touches(map, footprint, here, heading - (steps == 0 ? 0 : turn * (steps - step) / steps), unknownIsFree, cancel))
                     return i;
-            if (Touches(map, footprint, new((here.X + there.X) / 2, (here.Y + there.Y) / 2), heading, unknownIsFree) || Touches(map, footprint, there, heading, unknownIsFree))
+            if (Touches(map, footprint, new((here.X + there.X) / 2, (here.Y + there.Y) / 2), heading, unknownIsFree, cancel) || Touches(map, footprint, there, heading, unknownIsFree, cancel))
                 return i + 1;
             before = heading;
         }
@@ -32,15 +33,18 @@ public static class FootprintSweep
     }
 
     // NOTE: rows count downwards, so a heading here turns the other way than in a y-up frame; the mirrored outline keeps its left on the left.
-    private static bool Touches(CostMap map, Footprint footprint, GridPoint place, double heading, bool unknownIsFree)
+    private static bool Touches(CostMap map, Footprint footprint, GridPoint place, double heading, bool unknownIsFree, CancellationToken cancel)
     {
         var outline = Mirrored(footprint).At(place, heading, map.ResolutionM);
         var (left, right) = ((int)Math.Floor(outline.Min(corner => corner.X)), (int)Math.Floor(outline.Max(corner => corner.X)));
         var (top, bottom) = ((int)Math.Floor(outline.Min(corner => corner.Y)), (int)Math.Floor(outline.Max(corner => corner.Y)));
         for (var y = Math.Max(top, 0); y <= Math.Min(bottom, map.Height - 1); y++)
+        {
+            cancel.ThrowIfCancellationRequested();
             for (var x = Math.Max(left, 0); x <= Math.Min(right, map.Width - 1); x++)
                 if ((map[x, y] == CellCost.Lethal || (map[x, y] == CellCost.Unknown && !unknownIsFree)) && Overlaps(outline, x, y))
                     return true;
+        }
         return left < 0 || top < 0 || right >= map.Width || bottom >= map.Height;
     }
 

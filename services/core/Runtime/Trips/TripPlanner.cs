@@ -28,7 +28,7 @@ public sealed class TripPlanner(PathPlanner planner, TimeProvider? time = null)
         {
             // What only fits lengthwise is planned for the circle within the outline, and then driven. Nothing is told before that.
             var slim = On(grown(outline.InscribedM), outline.InscribedM, trip, options, null, began, cancellation);
-            if (slim.Path.Count == 0 || FootprintSweep.FirstTouch(grown(0), outline, slim.Path, options.UnknownIsFree) is null)
+            if (slim.Path.Count == 0 || FootprintSweep.FirstTouch(grown(0), outline, slim.Path, options.UnknownIsFree, cancellation) is null)
                 return slim;
         }
         var radius = trip.Footprint?.CircumscribedM ?? options.FootprintRadiusM;
@@ -71,7 +71,7 @@ public sealed class TripPlanner(PathPlanner planner, TimeProvider? time = null)
             var (aim, isLast) = (aims[number], number == trip.Via.Count);
             var leg = planner.Plan(map, here, aim, Left(options, began), trip.Via.Count == 0 ? onStep : null, cancellation);
             if (isLast && trip.GoalToleranceM > 0 && leg.Error is Nav2Error.GoalOccupied or Nav2Error.NoValidPath)
-                leg = Near(map, here, aim, trip.GoalToleranceM, Left(options, began), cancellation) ?? leg;
+                leg = Near(map, here, aim, trip.GoalToleranceM, options, began, cancellation) ?? leg;
             if (leg.Path.Count == 0)
                 return trip.Via.Count == 0 ? leg : leg with { Message = $"{(isLast ? "on the way to the goal" : $"on the way to via point {number + 1}")}: {leg.Message}" };
             legs.Add(leg);
@@ -80,12 +80,12 @@ public sealed class TripPlanner(PathPlanner planner, TimeProvider? time = null)
         return legs.Count == 1 ? legs[0] : Joined(legs);
     }
 
-    private PlanOutcome? Near(CostMap map, Cell start, Cell goal, double toleranceM, PlanOptions options, CancellationToken cancellation)
+    private PlanOutcome? Near(CostMap map, Cell start, Cell goal, double toleranceM, PlanOptions options, long began, CancellationToken cancellation)
     {
-        if (NearestGoal.Find(new(map, start, goal, options.UnknownIsFree), toleranceM / map.ResolutionM) is not { } near)
+        if (NearestGoal.Find(new(map, start, goal, options.UnknownIsFree), toleranceM / map.ResolutionM, cancellation) is not { } near)
             return null;
         var (dx, dy) = ((double)near.X - goal.X, (double)near.Y - goal.Y);
-        var leg = planner.Plan(map, start, near, options, cancellation: cancellation);
+        var leg = planner.Plan(map, start, near, Left(options, began), cancellation: cancellation);
         var words = string.Create(CultureInfo.InvariantCulture, $"the goal cannot be reached: the path ends {Math.Sqrt((dx * dx) + (dy * dy)) * map.ResolutionM:0.00} m from it");
         return leg with { Message = leg.Message.Length == 0 ? words : $"{words}; {leg.Message}" };
     }

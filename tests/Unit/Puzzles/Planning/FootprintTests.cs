@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Trm.Grid.Puzzles.Planning;
 
 namespace Trm.Grid.Tests.Unit.Puzzles.Planning;
@@ -59,5 +60,31 @@ public class FootprintTests
         Assert.Equal(2, Math.Abs(NearestGoal.Find(query, 2)!.Value.X - 6) + Math.Abs(NearestGoal.Find(query, 2)!.Value.Y - 3));
         cells[11] = cells[1] = cells[10] = CellCost.Lethal;
         Assert.Null(NearestGoal.Find(query, 4));
+    }
+
+    /// <summary>A goal in the middle, and all that can be reached is on its right, more than the root of 2^31 wide.</summary>
+    [Theory]
+    [InlineData(200_000)]
+    [InlineData(1_000_000)]
+    public void The_nearest_goal_on_a_very_wide_map_is_found_within_a_second(int width)
+    {
+        var cells = new byte[width];
+        cells[1000] = CellCost.Lethal;
+        var query = new PathQuery(new CostMap(width, 1, cells, 0.0001), new(width - 1, 0), new(1000, 0));
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(new Cell(1001, 0), NearestGoal.Find(query, 1_000_000));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Who_looks_for_a_nearest_goal_or_a_touch_hears_that_it_is_cancelled()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        var wide = new PathQuery(new CostMap(100, 100, new byte[10_000]), new(0, 0), new(50, 50));
+        // With no tolerance below 0 there are no rows to look at: it is heard while cells are being reached.
+        Assert.Throws<OperationCanceledException>(() => NearestGoal.Find(wide, -1, cancelled));
+        var small = new PathQuery(new CostMap(10, 10, new byte[100]), new(0, 0), new(5, 5));
+        Assert.Throws<OperationCanceledException>(() => NearestGoal.Find(small, 3, cancelled));
+        Assert.Throws<OperationCanceledException>(() => FootprintSweep.FirstTouch(wide.Map, Long, [new(50, 50), new(51, 50)], cancel: cancelled));
     }
 }
