@@ -29,7 +29,7 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
         var (windows, coarse, inWindows, agreement) = (0L, 0, 0, new AgreementTally());
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
-        Warm(solver, astar, options, cases.FirstOrDefault(AskedWhole), stop);
+        Warm(solver, astar, options, cases.Where(AskedWhole).Select(one => one.Query).FirstOrDefault(), stop);
         for (var i = 0; i < cases.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
@@ -110,9 +110,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
 
     /// <summary>Once without measuring: the first call compiles and allocates.</summary>
     /// <param name="whole">One that the network is asked about in one piece; null: all maps are taken in windows, and one of their size is made up.</param>
-    private static void Warm(RecursiveSolver solver, AStar astar, SolveOptions options, PlanningCase? whole, CancellationToken stop)
+    private static void Warm(RecursiveSolver solver, AStar astar, SolveOptions options, PathQuery? whole, CancellationToken stop)
     {
-        var query = whole?.Query ?? new(new CostMap(WindowSide, WindowSide, new byte[WindowSide * WindowSide]), new(0, 0), new(WindowSide - 1, WindowSide - 1));
+        var query = whole ?? new(new CostMap(WindowSide, WindowSide, new byte[WindowSide * WindowSide]), new(0, 0), new(WindowSide - 1, WindowSide - 1));
         astar.Search(query, stop);
         solver.Solve(new PlanQuestion(query), options with { MaxSteps = 1, MaxViews = 1 }, cancellation: stop);
     }

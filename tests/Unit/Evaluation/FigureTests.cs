@@ -1,6 +1,7 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Evaluation.Runs;
 using Trm.Grid.Evaluation.Suites;
+using Trm.Grid.Tests.Unit.Runtime;
 using static Trm.Grid.Contracts.V1.EvaluationState;
 
 namespace Trm.Grid.Tests.Unit.Evaluation;
@@ -31,5 +32,19 @@ public class FigureTests
         foreach (var (from, after) in rows)
             Assert.Equal(after, Enum.GetValues<EvaluationSignal>().Select(signal => EvaluationTable.After(from, signal)));
         Assert.Equal([false, false, true, true, true], rows.Select(row => EvaluationTable.HasEnded(row.From)));
+    }
+
+    /// <summary>In windows alone, and beside one that the network is asked about in one piece.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(60, 20)]
+    [InlineData(20, 60)]
+    public void Maps_that_are_taken_in_windows_are_measured_whatever_comes_first(params int[] sides)
+    {
+        using var model = BundledModel.Load("planner");
+        var instances = new PlanningInstances([.. sides.Select(side => new PlanningCase(new(side, side, new byte[side * side]), new(2, 3), new(12, 9)))]);
+        var measured = instances.Measure(model, new(), _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal((1, 1), (measured.Metrics["valid"], measured.Metrics["optimal"]));
+        Assert.True(measured.Metrics["windows_mean"] >= 1);
     }
 }
