@@ -42,6 +42,8 @@ public sealed class PackagedModels : IDisposable
     {
         using var network = Network.Create(Planner, seed: 1, Trm.Grid.Model.Precision.Fp64);
         var package = ModelExport.Write(network, Examples(5), Facts, _folder);
+        using var plain = network.Twin(Trm.Grid.Model.Precision.Fp32);
+        Assert.Equal(TorchSharp.torch.float32, plain.Flat.dtype);
         using var same = Network.Create(Planner, seed: 1);
         Assert.Equal(ModelExport.ToOnnx(same, ExportPrecision.Fp32), File.ReadAllBytes(package.FileOf(Roles.OnnxFp32)));
         Assert.True(GoldenCheck.Run(package, Precision.Fp32).Passed);

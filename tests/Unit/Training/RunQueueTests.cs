@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
@@ -35,12 +36,14 @@ public sealed class RunQueueTests : IAsyncDisposable
         using var queue = new RunQueue(_ledger, new("nowhere"), null!, null!, options, TimeProvider.System, NullLogger<RunQueue>.Instance);
         var run = await _ledger.SubmitAsync(new() { RequestId = "one", Spec = new() }, new() { Preset = "tiny" }, Cancel);
         _store.FullAfter(after, times: 2);
+        var began = Stopwatch.GetTimestamp();
         await queue.StartAsync(Cancel);
 
         var last = await _ledger.WatchAsync(run.Id, "", Cancel).LastAsync(Cancel);
 
         Assert.Contains("expected the trainer's program at 'nowhere'", last.Run.Failure.Message, StringComparison.Ordinal);
         Assert.True(_store.HasRoomAgain);
+        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromSeconds(1.5), "it was tried again at once");
         Assert.True(queue.ExecuteTask is { IsCompleted: false });
         await queue.StopAsync(Cancel);
     }
