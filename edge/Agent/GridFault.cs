@@ -9,6 +9,9 @@ internal static class GridFault
 {
     private const string DetailsTrailer = "grpc-status-details-bin";
 
+    /// <summary>Whether the grid itself says so, and not the way there.</summary>
+    public static bool IsFromGrid(RpcException fault) => fault.Trailers.GetValueBytes(DetailsTrailer) is not null;
+
     /// <returns>The reason of google.rpc.ErrorInfo, or the status code's name where there is none.</returns>
     public static string Reason(RpcException fault)
     {
