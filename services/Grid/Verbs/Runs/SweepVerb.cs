@@ -40,7 +40,7 @@ internal static class SweepVerb
             }
             rows.Add(SweepRow.Of(settings, plan.Seeds, values));
         }
-        DurableFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
+        PictureFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
         call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows), GridJson.Default.SweepOutcome, console => Show(console, plan, rows, picture));
     }
 
