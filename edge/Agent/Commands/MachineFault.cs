@@ -15,12 +15,14 @@ internal static class MachineFault
     {
         PackageException package => new(package.Reason, $"{what}: {package.Message}", fault),
         UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            new("ACCESS_DENIED", $"{what}: {fault.Message}; run it as the user whom the agent's folder belongs to", fault),
-        IOException full when DiskSpace.IsFull(full) => new("DISK_FULL", $"{what}: {fault.Message}; make room on the disk", fault),
-        IOException worn when DiskSpace.IsReadOnly(worn) => new("DISK_READ_ONLY", $"{what}: {fault.Message}; the disk can only be read, mount it for writing or name another --home", fault),
-        IOException => new("FILE_UNUSABLE", $"{what}: {fault.Message}; put this file or folder right", fault),
-        SocketException => new("SOCKET_UNUSABLE", $"{what}: {fault.Message}; look at who else listens there", fault),
-        CryptographicException or InvalidDataException => new("DATA_INVALID", $"{what}: {fault.Message}; `trm-edge doctor` says more", fault),
+            new("ACCESS_DENIED", $"{what}: {WordsOf(fault)}; run it as the user whom the agent's folder belongs to", fault),
+        IOException full when DiskSpace.IsFull(full) => new("DISK_FULL", $"{what}: {WordsOf(fault)}; make room on the disk", fault),
+        IOException worn when DiskSpace.IsReadOnly(worn) => new("DISK_READ_ONLY", $"{what}: {WordsOf(fault)}; the disk can only be read, mount it for writing or name another --home", fault),
+        IOException => new("FILE_UNUSABLE", $"{what}: {WordsOf(fault)}; put this file or folder right", fault),
+        SocketException => new("SOCKET_UNUSABLE", $"{what}: {WordsOf(fault)}; look at who else listens there", fault),
+        CryptographicException or InvalidDataException => new("DATA_INVALID", $"{what}: {WordsOf(fault)}; `trm-edge doctor` says more", fault),
         _ => null,
     };
+
+    private static string WordsOf(Exception fault) => fault.Message.TrimEnd('.');
 }

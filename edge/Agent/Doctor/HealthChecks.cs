@@ -126,7 +126,7 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
         refused is not null ? $"GRID_CERTIFICATE_INVALID: the certificate that {server} shows does not count: {refused}; have the grid's own put right, or enrol again where the grid is another one"
         : GridFault.IsFromGrid(fault) ? $"{GridFault.Reason(fault)}: {fault.Status.Detail}"
         : fault.StatusCode == StatusCode.DeadlineExceeded ? $"{server} does not answer: nothing within {Patience.TotalSeconds:0} s"
-        : $"{server} does not answer: {fault.Status.DebugException?.GetBaseException().Message ?? fault.Status.Detail}";
+        : $"{server} does not answer: {GridFault.WayOf(fault)}";
 
     private async Task<string> RuntimeAsync(CancellationToken cancel)
     {

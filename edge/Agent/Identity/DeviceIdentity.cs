@@ -51,7 +51,8 @@ internal sealed class DeviceIdentity
         }
         catch (Exception e) when (e is JsonException or PackageException or CryptographicException or FormatException or ArgumentException)
         {
-            throw new AgentException("IDENTITY_INVALID", $"reading {home.Identity}: {e.Message}; enrol again with a new token", e);
+            var why = e is JsonException { Path: { } place } ? $"something is missing, null or of another kind at {place}" : e.Message.TrimEnd('.');
+            throw new AgentException("IDENTITY_INVALID", $"reading {home.Identity}: {why}; enrol again with a new token", e);
         }
     }
 

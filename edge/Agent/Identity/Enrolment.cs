@@ -36,7 +36,7 @@ internal static class Enrolment
         {
             // The grid says itself what to do.
             var why = GridFault.IsFromGrid(e) ? e.Status.Detail
-                : $"{(e.StatusCode == StatusCode.DeadlineExceeded ? $"no answer within {Deadline.TotalSeconds:0} s" : e.Status.Detail)}; check that the grid which gave the token can be reached there";
+                : $"{(e.StatusCode == StatusCode.DeadlineExceeded ? $"no answer within {Deadline.TotalSeconds:0} s" : GridFault.WayOf(e))}; check that the grid which gave the token can be reached there";
             throw new AgentException(GridFault.Reason(e), $"enrolling at {address}: {why}", e);
         }
         RequireWhole(response, key);
