@@ -39,7 +39,8 @@ internal sealed class Agent : IAsyncDisposable
         DeviceId = identity.DeviceId;
         var clock = new BoardClock(options.Time);
         clock.Learn(identity.ServerTime);
-        var builder = Builder(home, options);
+        Socket = SocketPlace.Clear(home);
+        var builder = Builder(Socket, options);
 
         // :: What the robot asks.
         var spool = new ResultSpool(home.Spool, options.SpoolBytes);
@@ -88,7 +89,7 @@ internal sealed class Agent : IAsyncDisposable
         // :: How both meet.
         GridLink? link = null;
         Status = new AgentStatus(home, identity.DeviceId, Swapper, spool, latencies, motion, _model, _stopLine, _pins, new BoardSensors(), () => link?.Connected == true, clock);
-        link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, log), Status.Report, changed), clock, options.Link, log);
+        link = new GridLink(identity, new LinkDuties(Swapper, new ResultSender(spool, spooled, new Backoff(options.Link.FirstRetry, options.Link.LongestRetry, clock), log), Status.Report, changed), clock, options.Link, log);
         source.Current = () => link.Client;
 
         builder.Services.AddSingleton(maps).AddSingleton(_desk).AddSingleton(motion).AddSingleton(Status);
@@ -109,23 +110,24 @@ internal sealed class Agent : IAsyncDisposable
 
     public string DeviceId { get; }
 
+    /// <summary>Where the local API listens.</summary>
+    public string Socket { get; }
+
     public AgentStatus Status { get; }
 
     public Swapper Swapper { get; }
 
     /// <summary>Starts an agent on a folder whose device has enrolled; when it returns, the local API answers.</summary>
-    /// <exception cref="AgentException">NOT_ENROLLED, HOME_IN_USE.</exception>
+    /// <exception cref="AgentException">NOT_ENROLLED, IDENTITY_INVALID, KEY_INVALID, HOME_IN_USE.</exception>
     public static async Task<Agent> StartAsync(AgentHome home, AgentOptions options, CancellationToken cancel)
     {
         var agent = new Agent(home, DeviceIdentity.Load(home), options);
         try
         {
-            // A socket that a killed agent left behind; the folder's lock says that it is nobody's.
-            File.Delete(home.Socket);
             await agent._application.StartAsync(cancel);
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(
-                    home.Socket,
+                    agent.Socket,
                     UnixFileMode.UserRead | UnixFileMode.UserWrite | (options.GroupMayPlan ? UnixFileMode.GroupRead | UnixFileMode.GroupWrite : UnixFileMode.None));
             return agent;
         }
@@ -185,12 +187,12 @@ internal sealed class Agent : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, cancel);
     }
 
-    private static WebApplicationBuilder Builder(AgentHome home, AgentOptions options)
+    private static WebApplicationBuilder Builder(string socket, AgentOptions options)
     {
         // NOTE: an empty builder reads no settings files and no environment: a stray ASPNETCORE_URLS must not open a port on a robot.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-            kestrel.ListenUnixSocket(home.Socket, listen => listen.Protocols = HttpProtocols.Http2));
+            kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting().AddGrpc(grpc => grpc.MaxReceiveMessageSize = 4 << 20);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));

@@ -41,7 +41,7 @@ internal sealed record AgentSettings
     public static AgentSettings Read(AgentHome home)
     {
         var path = Path.Combine(home.Folder, FileName);
-        if (AtomicFile.ReadIfPresent(path) is not { } bytes)
+        if (BytesOf(path) is not { } bytes)
             return new();
         try
         {
@@ -51,7 +51,40 @@ internal sealed record AgentSettings
         }
         catch (JsonException e)
         {
-            throw new AgentException("SETTINGS_INVALID", $"reading {path}: {UnknownIn(e) ?? e.Message}; correct it, or delete it to run with the defaults", e);
+            throw new AgentException("SETTINGS_INVALID", $"reading {path}: {NullIn(e, bytes) ?? UnknownIn(e) ?? e.Message}; correct it, or delete it to run with the defaults", e);
+        }
+    }
+
+    private static byte[]? BytesOf(string path)
+    {
+        try
+        {
+            return AtomicFile.ReadIfPresent(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentException("SETTINGS_INVALID", $"reading {path}: expected a file that the agent's user may read ({e.Message}); correct it, or delete it to run with the defaults", e);
+        }
+    }
+
+    /// <summary>Where the fault is a null: which setting has it.</summary>
+    private static string? NullIn(JsonException fault, byte[] bytes)
+    {
+        if (fault.Path?.Split('.') is not ["$", .. var names])
+            return null;
+        try
+        {
+            using var file = JsonDocument.Parse(bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var at = file.RootElement;
+            foreach (var name in names)
+                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                    return null;
+            return at.ValueKind == JsonValueKind.Null ? $"{string.Join('.', names)}: expected a value, got null; leave it out for its default" : null;
+        }
+        catch (JsonException)
+        {
+            // No JSON at all: there the reader's own words are the better ones.
+            return null;
         }
     }
 

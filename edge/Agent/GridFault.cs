@@ -9,6 +9,12 @@ internal static class GridFault
 {
     private const string DetailsTrailer = "grpc-status-details-bin";
 
+    /// <summary>Whether the grid itself says so, and not the way there.</summary>
+    public static bool IsFromGrid(RpcException fault) => fault.Trailers.GetValueBytes(DetailsTrailer) is not null;
+
+    /// <summary>What went wrong on the way there: the transport's own words, which gRPC hides behind its own.</summary>
+    public static string WayOf(RpcException fault) => (fault.Status.DebugException?.GetBaseException().Message ?? fault.Status.Detail).TrimEnd('.');
+
     /// <returns>The reason of google.rpc.ErrorInfo, or the status code's name where there is none.</returns>
     public static string Reason(RpcException fault)
     {

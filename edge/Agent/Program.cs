@@ -57,6 +57,11 @@ catch (AgentException e)
     Output.Error(json, e.Reason, e.Message);
     return 1;
 }
+catch (Exception e) when (MachineFault.Of(args.FirstOrDefault() ?? "", e) is { } fault)
+{
+    Output.Error(json, fault.Reason, fault.Message);
+    return 1;
+}
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return 0;

@@ -27,5 +27,5 @@ internal sealed class Arguments
 
     public string? Find(string name) => _values.GetValueOrDefault(name);
 
-    public string Require(string name) => Find(name) ?? throw new UsageException($"{name} is missing");
+    public string Require(string name) => Find(name) is { Length: > 0 } value ? value : throw new UsageException($"{name} is missing");
 }

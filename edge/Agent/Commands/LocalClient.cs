@@ -16,20 +16,7 @@ internal sealed class LocalClient : IDisposable
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
-            ConnectCallback = async (_, cancel) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(home.Socket), cancel);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            },
+            ConnectCallback = (_, cancel) => ConnectAsync(home.Sockets, cancel),
         };
         _channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         Api = new PathPlanning.PathPlanningClient(_channel);
@@ -44,13 +31,38 @@ internal sealed class LocalClient : IDisposable
         {
             return await call();
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
-        {
-            throw new AgentException("AGENT_NOT_RUNNING", $"calling the agent of {home.Folder}: nobody answers at {home.Socket}; start it with `trm-edge run --home {home.Folder}`", e);
-        }
         catch (RpcException e)
         {
-            throw new AgentException(GridFault.Reason(e), e.Status.Detail, e);
+            throw FaultOf(home, e);
+        }
+    }
+
+    public static AgentException FaultOf(AgentHome home, RpcException fault) => fault switch
+    {
+        { StatusCode: not StatusCode.Unavailable } => new(GridFault.Reason(fault), fault.Status.Detail, fault),
+        { Status.DebugException: { } cause } when cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            new("ACCESS_DENIED", $"calling the agent of {home.Folder}: this user may not connect to it; call as the agent's user, or set \"group_may_plan\": true in {Path.Combine(home.Folder, AgentSettings.FileName)}, start the agent again and call as a member of its group", fault),
+        _ => new("AGENT_NOT_RUNNING", $"calling the agent of {home.Folder}: nobody answers at {string.Join(" or ", home.Sockets)}; start it with `trm-edge run --home {home.Folder}`", fault),
+    };
+
+    /// <summary>Connects to the first place where somebody listens.</summary>
+    private static async ValueTask<Stream> ConnectAsync(IReadOnlyList<string> places, CancellationToken cancel)
+    {
+        for (var i = 0; ; i++)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(places[i]), cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                // Where an agent listens that does not let this user in, no other one does.
+                if (e is not SocketException { SocketErrorCode: not SocketError.AccessDenied } || i + 1 == places.Count)
+                    throw;
+            }
         }
     }
 

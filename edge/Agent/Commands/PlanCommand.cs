@@ -34,15 +34,28 @@ internal static class PlanCommand
             var digest = await LoadAsync(client.Api, map, cancel);
             return await client.Api.PlanPathAsync(new PlanPathRequest { MapDigest = digest, Query = query }, deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
         });
-        if (arguments.Find("--certificate") is { } file && !response.Certificate.IsEmpty)
-            await File.WriteAllBytesAsync(file, response.Certificate.ToByteArray(), cancel);
         if (arguments.Has("--json"))
             Output.Json(JsonOf(response));
         else
             Console.Out.WriteLine(response.Plan.Path.Count > 0
                 ? $"{response.Plan.Planner.ToString().ToLowerInvariant()}: {response.Plan.LengthM:0.00} m, {response.Plan.Path.Count} points, {response.Plan.Elapsed.ToTimeSpan().TotalMilliseconds:0.0} ms"
                 : $"no path: {response.Plan.Message} ({response.Plan.ErrorCode})");
+        // Behind the answer: a path that was planned is told, whatever becomes of this file.
+        if (arguments.Find("--certificate") is { } file && !response.Certificate.IsEmpty)
+            await WriteAsync(file, response.Certificate.ToByteArray(), cancel);
         return 0;
+    }
+
+    private static async Task WriteAsync(string file, byte[] certificate, CancellationToken cancel)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file, certificate, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentException("CERTIFICATE_NOT_WRITTEN", $"writing the certificate: expected a file that can be written at {Path.GetFullPath(file)} ({e.Message}); the path was planned and is told above, name another --certificate", e);
+        }
     }
 
     private static async Task<string> LoadAsync(PathPlanning.PathPlanningClient api, Puzzles.Planning.CostMap map, CancellationToken cancel)
@@ -83,7 +96,7 @@ internal static class PlanCommand
         {
             return MapFiles.Read(path);
         }
-        catch (Exception e) when (e is MapFormatException or IOException)
+        catch (Exception e) when (e is MapFormatException or IOException or UnauthorizedAccessException)
         {
             throw new AgentException("MAP_INVALID", e.Message, e);
         }

@@ -19,7 +19,7 @@ internal static class RunCommand
         var home = AgentHome.Existing(arguments.Require("--home"));
         var options = AgentSettings.Read(home).Apply(new AgentOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error).AddProvider(new StderrLog()) });
         await using var agent = await Agent.StartAsync(home, options, stop.Token);
-        Console.Error.WriteLine($"device {agent.DeviceId} runs; the robot's interface is {home.Socket}");
+        Console.Error.WriteLine($"device {agent.DeviceId} runs; the robot's interface is {agent.Socket}");
         Leftovers.GiveBack();
         await agent.WaitAsync(stop.Token);
         return 0;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Edge.Boards;
 using Trm.Grid.Edge.Commands;
 using Trm.Grid.Edge.Gpio;
 using Trm.Grid.Edge.Identity;
@@ -79,7 +81,6 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
     private string Identity()
     {
         var identity = _identity = DeviceIdentity.Load(home);
-        using var key = identity.OpenKey();
         var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(home.Key);
         return (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0
             ? $"{identity.DeviceId} of {identity.Server}"
@@ -101,21 +102,31 @@ internal sealed class HealthChecks(AgentHome home, TimeProvider clock)
 
     private async Task<string> GridAsync(CancellationToken cancel)
     {
-        var server = Known.Server;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
-        using var socket = new TcpClient();
+        var known = Known;
+        // As the agent judges: a board that boots in 1970 goes by what the grid said last.
+        var judge = new BoardClock(clock);
+        judge.Learn(known.ServerTime);
+        string? refused = null;
+        using var certificate = known.OpenCertificate();
+        using var channel = GrpcChannel.ForAddress(known.Server, new GrpcChannelOptions { HttpHandler = GridTls.ForDevice(known.Authority, certificate, judge, why => refused = why), DisposeHttpClient = true });
         try
         {
-            await socket.ConnectAsync(server.Host, server.Port, limit.Token);
-            return $"{server} answers";
+            // No results change nothing, and only a device of that grid may report them.
+            await new DeviceLink.DeviceLinkClient(channel).ReportResultsAsync(new(), deadline: CallDeadline.In(Patience), cancellationToken: cancel);
+            return $"{known.Server} answers, and knows this device";
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        catch (RpcException e)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new IOException($"{server} does not answer: {(e is SocketException ? e.Message : $"nothing within {Patience.TotalSeconds:0} s")}; plans go on, results wait", e);
+            throw new IOException($"{WordsOf(known.Server, e, refused)}; plans go on, results wait", e);
         }
     }
+
+    private static string WordsOf(Uri server, RpcException fault, string? refused) =>
+        refused is not null ? $"GRID_CERTIFICATE_INVALID: the certificate that {server} shows does not count: {refused}; have the grid's own put right, or enrol again where the grid is another one"
+        : GridFault.IsFromGrid(fault) ? $"{GridFault.Reason(fault)}: {fault.Status.Detail}"
+        : fault.StatusCode == StatusCode.DeadlineExceeded ? $"{server} does not answer: nothing within {Patience.TotalSeconds:0} s"
+        : $"{server} does not answer: {GridFault.WayOf(fault)}";
 
     private async Task<string> RuntimeAsync(CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ internal sealed record GpioSettings
     /// <summary>Presses that follow each other faster are one.</summary>
     public int TriggerDebounceMs { get; set; } = 50;
 
-    public bool IsUsed => Lines.Any();
+    internal bool IsUsed => Lines.Any();
 
     /// <summary>Opens every chip that a line of these is of, and closes it again.</summary>
     public void Try(Func<int?, GpioDriver> open)
@@ -33,7 +33,7 @@ internal sealed record GpioSettings
     }
 
     /// <summary>The lines in use, by the names of their settings.</summary>
-    public string Words => string.Join(", ", Lines.Select(use => $"{use.Name} {use.Line}"));
+    internal string Words => string.Join(", ", Lines.Select(use => $"{use.Name} {use.Line}"));
 
     private IEnumerable<(string Name, GpioLine Line)> Lines
     {

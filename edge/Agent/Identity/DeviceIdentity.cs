@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge.Storage;
+using PackageException = Trm.Grid.Packages.PackageException;
 using TrustedKeys = Trm.Grid.Packages.TrustedKeys;
 
 namespace Trm.Grid.Edge.Identity;
@@ -34,19 +35,34 @@ internal sealed class DeviceIdentity
 
     public DateTimeOffset ServerTime => _record.ServerTime;
 
-    /// <exception cref="AgentException">The device has not enrolled.</exception>
+    /// <exception cref="AgentException">NOT_ENROLLED, IDENTITY_INVALID, KEY_INVALID.</exception>
     public static DeviceIdentity Load(AgentHome home)
     {
         var bytes = AtomicFile.ReadIfPresent(home.Identity)
             ?? throw new AgentException("NOT_ENROLLED", $"reading {home.Identity}: the device has not enrolled; run `trm-edge enrol --token TOKEN --home {home.Folder}` first");
         try
         {
-            return new(home, JsonSerializer.Deserialize(bytes, AgentJson.Default.IdentityRecord)!);
+            var record = JsonSerializer.Deserialize(bytes, AgentJson.Default.IdentityRecord) ?? throw new JsonException("expected an identity, got null");
+            if (!Uri.TryCreate(record.Server, UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
+                throw new JsonException($"expected the grid's address https://HOST:PORT, got '{record.Server}'");
+            var identity = new DeviceIdentity(home, record);
+            identity.RequireOwnKey();
+            return identity;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or PackageException or CryptographicException or FormatException or ArgumentException)
         {
-            throw new AgentException("IDENTITY_INVALID", $"reading {home.Identity}: {e.Message}; enrol again with a new token", e);
+            var why = e is JsonException { Path: { } place } ? $"something is missing, null or of another kind at {place}" : e.Message.TrimEnd('.');
+            throw new AgentException("IDENTITY_INVALID", $"reading {home.Identity}: {why}; enrol again with a new token", e);
         }
+    }
+
+    /// <summary>With another key than the certificate's the grid does not let the device in, and nobody believes the paths that it signs.</summary>
+    private void RequireOwnKey()
+    {
+        using var key = OpenKey();
+        using var certificate = X509CertificateLoader.LoadCertificate(_record.Certificate);
+        if (!certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()))
+            throw new CryptographicException($"the device's certificate is for another key than {_home.Key}");
     }
 
     public static void Save(AgentHome home, IdentityRecord record) =>
@@ -60,7 +76,7 @@ internal sealed class DeviceIdentity
         return certificate.CopyWithPrivateKey(key);
     }
 
-    public ECDsa OpenKey() => DeviceKey.LoadOrCreate(_home.Key);
+    public ECDsa OpenKey() => DeviceKey.Load(_home.Key);
 
     /// <summary>When two thirds of the certificate's life are over.</summary>
     public DateTimeOffset RenewAt

@@ -34,8 +34,10 @@ internal static class Enrolment
         }
         catch (RpcException e)
         {
-            var why = e.StatusCode == StatusCode.DeadlineExceeded ? $"no answer within {Deadline.TotalSeconds:0} s" : e.Status.Detail;
-            throw new AgentException(GridFault.Reason(e), $"enrolling at {address}: {why}; ask for a new token if this one was used or has expired, and check that the grid can be reached", e);
+            // The grid says itself what to do.
+            var why = GridFault.IsFromGrid(e) ? e.Status.Detail
+                : $"{(e.StatusCode == StatusCode.DeadlineExceeded ? $"no answer within {Deadline.TotalSeconds:0} s" : GridFault.WayOf(e))}; check that the grid which gave the token can be reached there";
+            throw new AgentException(GridFault.Reason(e), $"enrolling at {address}: {why}", e);
         }
         RequireWhole(response, key);
         DeviceIdentity.Save(home, new IdentityRecord(

@@ -13,8 +13,15 @@ internal static class GridTls
     /// <param name="authority">The grid's certificate authority.</param>
     /// <param name="device">The device's certificate with its key.</param>
     /// <param name="clock">The time by which certificates are judged.</param>
-    public static SocketsHttpHandler ForDevice(X509Certificate2 authority, X509Certificate2 device, TimeProvider clock) => Handler(
-        (certificate, chain, errors) => !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsOurs(certificate, authority, clock),
+    /// <param name="refused">Told in words why a server's certificate does not count.</param>
+    public static SocketsHttpHandler ForDevice(X509Certificate2 authority, X509Certificate2 device, TimeProvider clock, Action<string>? refused = null) => Handler(
+        (certificate, _, errors) =>
+        {
+            var fault = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "it is for another name" : FaultOf(certificate, authority, clock);
+            if (fault is not null)
+                refused?.Invoke(fault);
+            return fault is null;
+        },
         device);
 
     /// <summary>For a device that enrols and knows of the grid only the pin of its server's key.</summary>
@@ -43,7 +50,8 @@ internal static class GridTls
         return handler;
     }
 
-    private static bool IsOurs(X509Certificate2 certificate, X509Certificate2 authority, TimeProvider clock)
+    /// <summary>Why the certificate does not count; null where it does.</summary>
+    internal static string? FaultOf(X509Certificate2 certificate, X509Certificate2 authority, TimeProvider clock)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -52,8 +60,12 @@ internal static class GridTls
         chain.ChainPolicy.DisableCertificateDownloads = true;
         // A device's certificate comes from the same authority: it must not do for a server's.
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        chain.ChainPolicy.VerificationTime = JudgedAt(certificate, clock).UtcDateTime;
-        return chain.Build(certificate);
+        var now = JudgedAt(certificate, clock);
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        return chain.Build(certificate) ? null
+            : certificate.NotAfter < now ? $"it ended on {certificate.NotAfter.ToUniversalTime():u}, and it is {now:u}"
+            : certificate.Issuer != authority.Subject ? $"it is from {certificate.Issuer}, this device's grid is {authority.Subject}"
+            : $"it is none that this device's grid gave a server ({string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation.Trim()))})";
     }
 
     /// <summary>

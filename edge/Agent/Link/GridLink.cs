@@ -52,11 +52,11 @@ internal sealed class GridLink(DeviceIdentity identity, LinkDuties duties, Board
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var call = client.Connect(cancellationToken: stop.Token);
         var session = new LinkSession(client, call, duties, identity, clock, times);
+        var began = clock.GetTimestamp();
         try
         {
             await session.OpenAsync(stop.Token);
             Volatile.Write(ref _client, client);
-            _backoff.Reset();
             Log.Connected(log, identity.Server, identity.DeviceId);
             duties.Swapper.LinkUp();
             await session.RunAsync(stop.Token);
@@ -64,6 +64,9 @@ internal sealed class GridLink(DeviceIdentity identity, LinkDuties duties, Board
         finally
         {
             Volatile.Write(ref _client, null);
+            // Not at the first word: a grid that fails in every session would be called each second by its whole fleet.
+            if (clock.GetElapsedTime(began) >= times.Settled)
+                _backoff.Reset();
             await stop.CancelAsync();
         }
     }

@@ -12,4 +12,7 @@ internal sealed record LinkTimes
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A session that has lasted so long was a good one: the next loss is tried again after <see cref="FirstRetry"/>.</summary>
+    public TimeSpan Settled { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -73,6 +73,8 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
 
     private async Task<PlanAnswer> AskAsync(PlanPathRequest request, Action<Plan>? better, ServerCallContext context)
     {
+        // First: a refused question must not be planned, counted and reported.
+        var follow = LengthOf("follow_for", request.FollowFor);
         try
         {
             var query = request.Query ?? new PlanQuery();
@@ -84,8 +86,8 @@ internal sealed class PathPlanningService(MapStore maps, PlanDesk desk, AgentSta
                 query.TimeLimit = (left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1)).ToDuration();
             }
             var answer = await desk.AskAsync(request.MapDigest, query, better, context.CancellationToken);
-            if (request.FollowFor is not null && answer.Plan.Path.Count > 0)
-                motion.Hold(LengthOf("follow_for", request.FollowFor));
+            if (follow is not null && answer.Plan.Path.Count > 0)
+                motion.Hold(follow);
             return answer;
         }
         catch (PlanRefusedException e)

@@ -28,10 +28,16 @@ internal sealed class LoadedModel(string digest, RecursiveSolver? solver)
     /// <exception cref="InvalidDataException">It cannot be loaded.</exception>
     public static LoadedModel Load(PackageFolder package, RuntimeSettings runtime, TimeProvider clock, ILogger log)
     {
-        if (package.Manifest.Task != PlannerTask.Shape.Task)
-            throw new PackageException(PackageReasons.ManifestInvalid, $"loading {package.Digest}: a robot runs models of the task '{PlannerTask.Shape.Task}', this one is for '{package.Manifest.Task}'; assign another");
+        RequireTask(package.Manifest, package.Digest.ToString());
         var file = package.FileOf(Roles.OnnxFp32);
         return new LoadedModel(package.Digest.ToString(), new RecursiveSolver(ServedModel.Start(() => OwnProgram.With(["serve-model", "--model", file, .. runtime.ToArguments()]), new ServingTimes(), clock, log)));
+    }
+
+    /// <exception cref="PackageException">It is for another task than a robot's.</exception>
+    public static void RequireTask(Manifest manifest, string digest)
+    {
+        if (manifest.Task != PlannerTask.Shape.Task)
+            throw new PackageException(PackageReasons.ManifestInvalid, $"loading {digest}: a robot runs models of the task '{PlannerTask.Shape.Task}', this one is for '{manifest.Task}'; assign another");
     }
 
     /// <returns>False when it is already on its way out.</returns>

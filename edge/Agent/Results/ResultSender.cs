@@ -6,7 +6,11 @@ using Trm.Grid.Edge.Storage;
 namespace Trm.Grid.Edge.Results;
 
 /// <summary>Brings spooled results to the grid, oldest first, and forgets those that the grid answers for.</summary>
-internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger log)
+/// <param name="spool">Where they wait.</param>
+/// <param name="spooled">Set at every new one.</param>
+/// <param name="retry">How long a grid is left alone that has no room now.</param>
+/// <param name="log">Its log.</param>
+internal sealed class ResultSender(ResultSpool spool, Signal spooled, Backoff retry, ILogger log)
 {
     private const int LargestBatch = 500;
     // Kestrel takes messages of 4 MiB at most.
@@ -18,10 +22,18 @@ internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger lo
     public async Task RunAsync(DeviceLink.DeviceLinkClient grid, CancellationToken cancel)
     {
         while (true)
-        {
-            while (await SendBatchAsync(grid, cancel)) { }
-            await spooled.WaitAsync(cancel);
-        }
+            try
+            {
+                while (await SendBatchAsync(grid, cancel))
+                    retry.Reset();
+                await spooled.WaitAsync(cancel);
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+            {
+                // A full disk there, or too many callers: the link is good, and the results keep.
+                Log.NoRoom(log, GridFault.Reason(e));
+                await retry.WaitAsync(cancel);
+            }
     }
 
     /// <returns>Whether anything was sent and kept.</returns>
@@ -61,7 +73,7 @@ internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger lo
     {
         if (batch.Count == 1)
         {
-            Log.Discarded(log, batch[0].Sequence);
+            Log.Discarded(log, batch[0].Result.Id);
             spool.Discard(batch[0]);
         }
         _batch = 1;
@@ -71,6 +83,9 @@ internal sealed class ResultSender(ResultSpool spool, Signal spooled, ILogger lo
 
 internal static partial class Log
 {
-    [LoggerMessage(20, LogLevel.Error, "the grid refuses result {Sequence} of the spool for good: it is given up", EventName = "results.discarded")]
-    public static partial void Discarded(ILogger log, long sequence);
+    [LoggerMessage(20, LogLevel.Error, "the grid refuses result {Id} for good: it is given up", EventName = "results.discarded")]
+    public static partial void Discarded(ILogger log, string id);
+
+    [LoggerMessage(21, LogLevel.Warning, "the grid takes no results now ({Reason}): they wait", EventName = "results.no_room")]
+    public static partial void NoRoom(ILogger log, string reason);
 }

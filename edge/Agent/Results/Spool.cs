@@ -118,9 +118,16 @@ internal sealed class Spool
                 MoveHead(_head + 1);
             if (_head == head)
                 return;
-            WriteHead();
+            TryWriteHead();
             RemoveSent();
         }
+    }
+
+    /// <summary>Takes back that a result was dropped: the grid got it all the same.</summary>
+    public void Undrop()
+    {
+        lock (_lock)
+            _dropped--;
     }
 
     /// <summary>Gives up a result that the grid will never take, and counts it as dropped.</summary>
@@ -176,7 +183,7 @@ internal sealed class Spool
         MoveHead(_head);
         while (_segments.Count > 1 && _segments[0].End <= _head)
         {
-            _segments[0].Delete();
+            _segments[0].TryDelete();
             _segments.RemoveAt(0);
         }
     }
@@ -209,9 +216,10 @@ internal sealed class Spool
         {
             WriteHead();
         }
-        catch (IOException e) when (DiskSpace.IsFull(e))
+        catch (IOException e) when (DiskSpace.Refuses(e))
         {
-            // On a full disk the segment must go first to make room; the count is then written with the next acknowledgement.
+            // On a full disk the segment must go first to make room; the count is then written with the next acknowledgement. On one that can only
+            // be read nothing is written any more, and what the grid has is sent again after a restart.
         }
     }
 }

@@ -89,7 +89,18 @@ internal sealed class SpoolSegment
         return added;
     }
 
-    public void Delete() => File.Delete(_path);
+    /// <summary>Where the disk can only be read the file stays, and what it holds is sent again after a restart: the grid keeps each result once.</summary>
+    public void TryDelete()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (IOException e) when (Storage.DiskSpace.IsReadOnly(e))
+        {
+            // As above.
+        }
+    }
 
     private void Scan()
     {
@@ -103,8 +114,15 @@ internal sealed class SpoolSegment
         Bytes = at;
         if (at == bytes.Length)
             return;
-        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Write);
-        stream.SetLength(at);
-        stream.Flush(flushToDisk: true);
+        try
+        {
+            using var stream = new FileStream(_path, FileMode.Open, FileAccess.Write);
+            stream.SetLength(at);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e) when (Storage.DiskSpace.IsReadOnly(e))
+        {
+            // Nothing is appended there either.
+        }
     }
 }

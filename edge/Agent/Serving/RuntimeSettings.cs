@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Trm.Grid.Edge.Commands;
 using Trm.Grid.Runtime;
 
@@ -28,8 +27,8 @@ internal sealed record RuntimeSettings
 
     public static readonly string[] Switches = ["--spinning"];
 
-    [JsonIgnore]
-    public RuntimeOptions Options => new() { Threads = Threads, Spinning = Spinning, Provider = Provider, ProviderLibrary = ProviderLibrary };
+    // Internal, as everything that is no setting: what is public may stand in the file.
+    internal RuntimeOptions Options => new() { Threads = Threads, Spinning = Spinning, Provider = Provider, ProviderLibrary = ProviderLibrary };
 
     public IEnumerable<string> Faults()
     {

@@ -10,10 +10,18 @@ internal sealed class AgentHome
     private const int LongestSocketPath = 107;
 
     /// <summary>Makes the folder where there is none.</summary>
+    /// <exception cref="AgentException">HOME_UNUSABLE: it cannot be made.</exception>
     public AgentHome(string folder)
     {
         Folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(Folder);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentException("HOME_UNUSABLE", $"opening the agent's folder: expected a folder, or a place for one, at {Folder} ({e.Message}); name another --home, or run as the user who may write there", e);
+        }
     }
 
     public string Folder { get; }
@@ -33,21 +41,24 @@ internal sealed class AgentHome
 
     public string Spool => Path.Combine(Folder, "spool");
 
-    /// <summary>The local API's Unix socket; in the temporary folder where this one's path is too long for a socket.</summary>
-    public string Socket
+    /// <summary>
+    /// Where the local API's Unix socket may be, best first: in the folder, unless its path is too long for a socket, or else in the temporary
+    /// folder, which can be written when the folder's disk cannot.
+    /// </summary>
+    public IReadOnlyList<string> Sockets
     {
         get
         {
             var path = Path.Combine(Folder, "agent.sock");
-            if (Encoding.UTF8.GetByteCount(path) <= LongestSocketPath)
-                return path;
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16];
-            return Path.Combine(Path.GetTempPath(), $"trm-edge-{name}.sock");
+            var spare = Path.Combine(Path.GetTempPath(), $"trm-edge-{name}.sock");
+            return Encoding.UTF8.GetByteCount(path) <= LongestSocketPath ? [path, spare] : [spare];
         }
     }
 
     /// <summary>Takes the folder for this process, until the answer is disposed or the process ends in whatever way.</summary>
-    /// <exception cref="AgentException">Another agent runs on it.</exception>
+    /// <exception cref="AgentException">HOME_IN_USE: another agent runs on it.</exception>
+    /// <exception cref="IOException">The lock's file is not there yet, and the disk takes none.</exception>
     public FileStream Lock()
     {
         try
@@ -58,7 +69,7 @@ internal sealed class AgentHome
             // Opened for reading alone: a file open for writing would keep the disk from being mounted read-only.
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && !DiskSpace.Refuses(e))
         {
             throw new AgentException("HOME_IN_USE", $"starting on {Folder}: another agent runs there; stop it or give another --home");
         }

@@ -1,3 +1,4 @@
+using Trm.Grid.Edge.Planning;
 using Trm.Grid.Edge.Storage;
 using Trm.Grid.Packages;
 
@@ -42,6 +43,8 @@ internal sealed class PackageDownload(IPackageSource source)
         var manifest = Manifest.Parse(bytes);
         manifest.RequireAgent(AgentVersion.Current);
         manifest.RequireRuntime(AgentVersion.Current);
+        // What can never run here must not take the place of the way back.
+        LoadedModel.RequireTask(manifest, digest);
         foreach (var file in manifest.Files)
             slot.PathOf(file);
         slot.Begin(bytes, signed);

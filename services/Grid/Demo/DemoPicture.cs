@@ -12,7 +12,7 @@ internal static class DemoPicture
         var drawn = results.Where(result => result.Plan.Path.Count > 0)
             .Select(result => new DrawnPath(result.DeviceId, result.Plan.Planner == PlannerKind.Trm, [.. result.Plan.Path.Select(point => (point.X, point.Y))]));
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(paths.Home, "demo")).FullName, $"{map.Name}.png");
-        DurableFile.Write(file, MapPicture.Draw(map.Drawn, map.Inflated(), [.. drawn], $"{map.Name}: paths planned by {results.Select(result => result.DeviceId).Distinct().Count()} devices"));
+        PictureFile.Write(file, MapPicture.Draw(map.Drawn, map.Inflated(), [.. drawn], $"{map.Name}: paths planned by {results.Select(result => result.DeviceId).Distinct().Count()} devices"));
         return file;
     }
 }

@@ -36,12 +36,50 @@ public sealed class BadLuckTests
         await grid.AssignAsync("robot-1", second.Digest.ToString());
         var device = await grid.SeeAsync("robot-1", d => d.State == DeviceState.Rejected);
         Assert.StartsWith("DISK_READ_ONLY", device.Reported.Failure, StringComparison.Ordinal);
-        Assert.Equal((first.Digest.ToString(), 2ul), (device.Reported.ActiveDigest, device.Reported.DroppedResults));
+        Assert.Equal((first.Digest.ToString(), 0ul), (device.Reported.ActiveDigest, device.Reported.DroppedResults));
+        // What the disk did not take went from memory, over the link that stands.
+        Assert.Equal(3, (await grid.ResultsAsync("robot-1", 3)).Count);
 
         disk.Remount("rw");
         await grid.SeeAsync("robot-1", d => d.State == DeviceState.Active && d.Reported.ActiveDigest == second.Digest.ToString());
         await robot.AskAsync();
+        Assert.Equal(4, (await grid.ResultsAsync("robot-1", 4)).Count);
+    }
+
+    [Fact]
+    public async Task On_a_disk_that_has_become_read_only_the_agent_starts_again_and_is_found()
+    {
+        await using var grid = await FleetGrid.StartAsync();
+        using var disk = SmallDisk.Mount("20m");
+        var home = await grid.EnrolAsync("robot-1", new AgentHome(disk.Folder));
+        await using (await FleetGrid.StartAgentAsync(home))
+        {
+            await grid.Grid.StopAsync();
+            using var before = new Robot(home);
+            await before.AskAsync();
+        }
+        // As a power cut leaves it: a socket of nobody's, which cannot be deleted any more.
+        File.WriteAllText(home.Sockets[0], "");
+        disk.Remount("ro");
+        await grid.Grid.StartAgainAsync();
+        await using var agent = await FleetGrid.StartAgentAsync(home);
+        Assert.Equal(home.Sockets[1], agent.Socket);
+        using var robot = new Robot(home);
+        Assert.True((await robot.AskAsync()).Plan.Verified);
         Assert.Equal(2, (await grid.ResultsAsync("robot-1", 2)).Count);
+        var status = await robot.Api.GetAgentStatusAsync(new(), cancellationToken: Cancel);
+        Assert.Equal((true, 0ul), (status.Connected, status.DroppedResults));
+        disk.Remount("rw");
+    }
+
+    [Fact]
+    public async Task Grid_that_ends_every_session_is_called_less_and_less_often()
+    {
+        await using var grid = await FleetGrid.StartAsync(new() { DeadPeer = TimeSpan.FromMilliseconds(20) });
+        var home = await grid.EnrolAsync("robot-1");
+        var time = new WatchedWaits(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(3));
+        await using var agent = await Agent.StartAsync(home, FleetGrid.Quick with { Time = time, Link = new() { FirstRetry = TimeSpan.FromMilliseconds(10) } }, Cancel);
+        await time.Seen.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 
     [Fact]
@@ -125,6 +163,21 @@ public sealed class BadLuckTests
         using var robot = new Robot(home);
         await robot.AskAsync();
         Assert.Single(await grid.ResultsAsync("robot-1", 1));
+    }
+
+    /// <summary>Tells when somebody waits for a time within bounds.</summary>
+    private sealed class WatchedWaits(TimeSpan atLeast, TimeSpan atMost) : TimeProvider
+    {
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Seen => _seen.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime >= atLeast && dueTime <= atMost)
+                _seen.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     /// <summary>Leaves no whole block free.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Edge;
 using Trm.Grid.Edge.Storage;
@@ -81,27 +79,45 @@ public sealed class DoctorTests
         await using var grid = await FleetGrid.StartAsync();
         var home = await grid.EnrolAsync("robot-1");
         var nowhere = Path.Combine(home.Folder, "nowhere");
-        var (code, said) = await StartAsync(nowhere);
-        Assert.Equal((1, "HOME_NOT_FOUND", false), (code, said.GetProperty("error").GetProperty("reason").GetString(), Directory.Exists(nowhere)));
+        Assert.Equal(("HOME_NOT_FOUND", false), (await EdgeCommand.ReasonAsync("doctor", "--home", nowhere), Directory.Exists(nowhere)));
         await using var agent = await AgentProcess.Start(home).ListeningAsync();
         File.WriteAllText(Path.Combine(home.Folder, AgentSettings.FileName), """{"gpio": {"status_led": "1:17"}}""");
         var lines = (await RunAsync(home)).Checks["lines"];
         Assert.Equal((false, "agent.json says 'status_led 1:17', the running agent uses ''; start it again"), lines);
     }
 
-    private static async Task<(int Code, Dictionary<string, (bool Ok, string Detail)> Checks)> RunAsync(AgentHome home)
+    [Fact]
+    public async Task Doctor_tells_a_revoked_device_a_foreign_server_and_a_lost_key_apart_and_makes_no_key()
     {
-        var (code, said) = await StartAsync(home.Folder);
-        return (code, said.GetProperty("checks").EnumerateArray().ToDictionary(
-            c => c.GetProperty("name").GetString()!, c => (c.GetProperty("ok").GetBoolean(), c.GetProperty("detail").GetString()!)));
+        await using var grid = await FleetGrid.StartAsync();
+        await using var other = await FleetGrid.StartAsync();
+        var home = await grid.EnrolAsync("robot-1");
+        var belongs = (await RunAsync(home)).Checks["grid"];
+        Assert.True(belongs.Ok, belongs.Detail);
+        await grid.Control.RevokeDeviceAsync(new() { DeviceId = "robot-1" }, cancellationToken: TestContext.Current.CancellationToken);
+        var revoked = (await RunAsync(home)).Checks["grid"];
+        Assert.False(revoked.Ok);
+        Assert.StartsWith("DEVICE_REVOKED: ", revoked.Detail, StringComparison.Ordinal);
+        Assert.Contains("enrol it again", revoked.Detail, StringComparison.Ordinal);
+
+        var identity = await File.ReadAllTextAsync(home.Identity, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(home.Identity, identity.Replace(grid.DeviceEndpoint, other.DeviceEndpoint, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var foreign = (await RunAsync(home)).Checks["grid"];
+        Assert.False(foreign.Ok);
+        Assert.StartsWith("GRID_CERTIFICATE_INVALID: ", foreign.Detail, StringComparison.Ordinal);
+
+        File.Delete(home.Key);
+        var keyless = (await RunAsync(home)).Checks["identity"];
+        Assert.False(keyless.Ok);
+        Assert.Contains("enrol again with a new token", keyless.Detail, StringComparison.Ordinal);
+        Assert.False(File.Exists(home.Key));
+        Assert.Equal("KEY_INVALID", (await Assert.ThrowsAsync<AgentException>(() => FleetGrid.StartAgentAsync(home))).Reason);
     }
 
-    private static async Task<(int Code, JsonElement Said)> StartAsync(string folder)
+    private static async Task<(int Code, Dictionary<string, (bool Ok, string Detail)> Checks)> RunAsync(AgentHome home)
     {
-        using var doctor = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trm-edge.dll"), "doctor", "--home", folder, "--json"]) { RedirectStandardOutput = true })!;
-        var said = await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
-        using var json = JsonDocument.Parse(said.Trim().Split('\n')[^1]);
-        return (doctor.ExitCode, json.RootElement.Clone());
+        var (code, said) = await EdgeCommand.RunAsync("doctor", "--home", home.Folder);
+        return (code, said[^1].GetProperty("checks").EnumerateArray().ToDictionary(
+            c => c.GetProperty("name").GetString()!, c => (c.GetProperty("ok").GetBoolean(), c.GetProperty("detail").GetString()!)));
     }
 }

@@ -11,7 +11,7 @@ public sealed class DocumentedClientTests
         var home = await grid.EnrolAsync("robot-1");
         await using var agent = await Agent.StartAsync(home, FleetGrid.Quick, TestContext.Current.CancellationToken);
         using var said = new StringWriter();
-        await DocumentedClient.RunAsync(home.Socket, said);
+        await DocumentedClient.RunAsync(home.Sockets[0], said);
         Assert.Matches(@"^Astar: 9\.\d\d m, \d+ places\r?\n$", said.ToString());
 
         var repository = NativeAgent.Repository;

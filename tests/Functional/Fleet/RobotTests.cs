@@ -52,6 +52,11 @@ public sealed class RobotTests
         Assert.False((await StatusAsync()).Moving);
         await Refused.AsAsync(ErrorReason.InvalidRequest, robot.Api.BeginMotionAsync(new() { Hold = TimeSpan.FromSeconds(-1).ToDuration() }, cancellationToken: Cancel));
 
+        // Refused before it is planned: nothing is spooled, nothing goes to the grid.
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => robot.AskAsync(followFor: TimeSpan.FromSeconds(-3)));
+        var asked = await robot.AskAsync();
+        Assert.Equal(asked.ResultId, (await grid.ResultsAsync("robot-1", 1))[0].Id);
+
         await robot.AskAsync(followFor: TimeSpan.FromMinutes(1));
         Assert.True((await StatusAsync()).Moving);
 

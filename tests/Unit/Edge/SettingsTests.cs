@@ -25,6 +25,15 @@ public sealed class SettingsTests
     [InlineData("""{"gpio": {"status_led": "seven"}}""", "a line is a number, or \"CHIP:LINE\"")]
     [InlineData("""{"trial_plans": 0, "trial_seconds": -1}""", "trial_plans: expected 1 to 10000, got 0; trial_seconds")]
     [InlineData("""{"trial_plans": """, "agent.json")]
+    [InlineData("""{"runtime": null}""", "runtime: expected a value, got null")]
+    [InlineData("""{"gpio": null}""", "gpio: expected a value, got null")]
+    [InlineData("""{"rosbridge": null}""", "rosbridge: expected a value, got null")]
+    [InlineData("""{"runtime": {"library": null} /* here */ }""", "runtime.library: expected a value, got null")]
+    [InlineData("""{"runtime": {"provider_library": null}}""", "runtime.provider_library: expected a value, got null")]
+    [InlineData("""{"trial_plans": null}""", "trial_plans: expected a value, got null")]
+    [InlineData("""{"runtime": {"thread": 3}}""", "there is no setting runtime.thread, there are library, provider, provider_library, threads, spinning;")]
+    [InlineData("""{"runtime": {"options": {}}}""", "there is no setting runtime.options, ")]
+    [InlineData("""{"gpio": {"words": ""}}""", "emergency_stop_normally_closed, trigger, trigger_debounce_ms;")]
     public void Faults_are_told_all_at_once(string text, string expected)
     {
         using var folder = new EdgeFolder();
@@ -32,5 +41,17 @@ public sealed class SettingsTests
         var fault = Assert.Throws<AgentException>(() => AgentSettings.Read(new AgentHome(folder.Path)));
         Assert.Equal("SETTINGS_INVALID", fault.Reason);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Line_that_is_null_is_not_used_and_a_folder_in_the_files_place_is_told()
+    {
+        using var folder = new EdgeFolder();
+        var home = new AgentHome(folder.Path);
+        File.WriteAllText(folder[AgentSettings.FileName], """{"gpio": {"status_led": null}, "rosbridge": {"url": null}}""");
+        Assert.Equal(new AgentSettings(), AgentSettings.Read(home));
+        File.Delete(folder[AgentSettings.FileName]);
+        Directory.CreateDirectory(folder[AgentSettings.FileName]);
+        Assert.Equal("SETTINGS_INVALID", Assert.Throws<AgentException>(() => AgentSettings.Read(home)).Reason);
     }
 }

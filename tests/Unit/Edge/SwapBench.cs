@@ -55,7 +55,7 @@ internal sealed class SwapBench : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
-    public PackageFolder Package(int seed, int bytes = 5000, SigningKey? signer = null)
+    public PackageFolder Package(int seed, int bytes = 5000, SigningKey? signer = null, string task = "planner")
     {
         var folder = Directory.CreateDirectory(_folder[$"package-{seed}"]).FullName;
         var model = new byte[bytes];
@@ -63,7 +63,7 @@ internal sealed class SwapBench : IAsyncDisposable
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model);
         var manifest = new Manifest
         {
-            Task = "planner",
+            Task = task,
             Input = PackageInput.Planes,
             Channels = 3,
             Classes = 8,

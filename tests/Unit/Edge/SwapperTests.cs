@@ -53,6 +53,19 @@ public sealed class SwapperTests
     }
 
     [Fact]
+    public async Task Version_for_another_task_is_rejected_before_it_takes_the_place_of_the_way_back()
+    {
+        await using var bench = new SwapBench();
+        var (first, second) = await bench.RunTwoAsync();
+        var fetches = bench.Source.Offsets.Count;
+        bench.Desire(3, bench.Package(3, task: "sudoku"));
+        await bench.ReachAsync(SwapState.Rejected, 3);
+        Assert.StartsWith(PackageReasons.ManifestInvalid, bench.Swapper.Status.Failure, StringComparison.Ordinal);
+        Assert.Equal((second.Digest.ToString(), first.Digest.ToString()), (bench.Model.Digest, bench.Swapper.Status.StandbyDigest));
+        Assert.Equal(fetches, bench.Source.Offsets.Count);
+    }
+
+    [Fact]
     public async Task Unknown_signer_is_rejected_until_his_key_is_trusted()
     {
         await using var bench = new SwapBench();

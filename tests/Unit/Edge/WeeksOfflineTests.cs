@@ -38,7 +38,7 @@ public sealed class WeeksOfflineTests
         Assert.True(dropped > ordinary.Count / 2, $"only {dropped} were dropped: the test is too small for its bound");
 
         var grid = new BreakingGrid();
-        var sender = new ResultSender(spool, new Signal(), NullLogger.Instance);
+        var sender = new ResultSender(spool, new Signal(), Retry, NullLogger.Instance);
         for (var connections = 0; spool.Count > 0; connections++)
         {
             Assert.True(connections < 500, $"{spool.Count} results never arrived");
@@ -47,7 +47,7 @@ public sealed class WeeksOfflineTests
             await Assert.ThrowsAnyAsync<Exception>(() => sender.RunAsync(grid, link.Token));
             // The power goes too: what was acknowledged must not come again for ever, what was not must come again.
             spool = new ResultSpool(folder.Path, Bound);
-            sender = new ResultSender(spool, new Signal(), NullLogger.Instance);
+            sender = new ResultSender(spool, new Signal(), Retry, NullLogger.Instance);
         }
         Assert.Equal(waiting, grid.Kept.Count);
         Assert.Empty(failures.Except(grid.Kept));
@@ -68,12 +68,44 @@ public sealed class WeeksOfflineTests
         Assert.True(Directory.EnumerateFiles(folder.Path, "*.seg", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) <= 4 << 10);
     }
 
+    [Fact]
+    public async Task Grid_whose_disk_is_full_is_asked_again_later_over_the_same_link()
+    {
+        using var folder = new EdgeFolder();
+        var spool = new ResultSpool(folder.Path, Bound);
+        spool.Append(Result(Monday, failed: false));
+        using var link = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var grid = new FullGrid { Room = link.Cancel };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ResultSender(spool, new Signal(), Retry, NullLogger.Instance).RunAsync(grid, link.Token));
+        Assert.Equal((0, 0, 4), (spool.Count, spool.Dropped, grid.Calls));
+    }
+
+    private static Backoff Retry => new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), TimeProvider.System);
+
     private static PlanResult Result(DateTimeOffset at, bool failed) => new()
     {
         Id = Guid.CreateVersion7(at).ToString("n"),
         PlannedAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(at),
         Plan = new Plan { ErrorCode = failed ? 208u : 0, Message = new string('m', 200) },
     };
+
+    /// <summary>Has no room for three calls, then takes all.</summary>
+    private sealed class FullGrid : DeviceLink.DeviceLinkClient
+    {
+        public int Calls { get; private set; }
+
+        public required Action Room { get; init; }
+
+        public override AsyncUnaryCall<ReportResultsResponse> ReportResultsAsync(ReportResultsRequest request, CallOptions options)
+        {
+            var answer = ++Calls <= 3
+                ? Task.FromException<ReportResultsResponse>(new RpcException(new Status(StatusCode.ResourceExhausted, "the disk is full")))
+                : Task.FromResult(new ReportResultsResponse { AcceptedIds = { request.Results.Select(r => r.Id) } });
+            if (Calls > 3)
+                _ = Task.Delay(20).ContinueWith(_ => Room(), TaskScheduler.Default);
+            return new(answer, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+        }
+    }
 
     /// <summary>Keeps results by id; every third answer is lost on its way, and the link with it.</summary>
     private sealed class BreakingGrid : DeviceLink.DeviceLinkClient

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Packages;
@@ -88,7 +89,7 @@ public sealed class PathCertificates : IDisposable
         var honest = Planned();
         var closed = Floor(wallUntil: 16);
         var report = CertificateCheck.Run(Signed(honest with { Map = closed.Digest }), closed, _authority);
-        Assert.Contains("PATH_INVALID", Assert.Single(report.Reasons), StringComparison.Ordinal);
+        Assert.Matches(@"^PATH_INVALID: cell \d+ of the path, \(\d+, \d+\), cannot be driven on(, and \d+ more faults)?$", Assert.Single(report.Reasons));
         Assert.Contains("MAP_DIFFERS", Assert.Single(CertificateCheck.Run(Signed(honest), closed, _authority).Reasons), StringComparison.Ordinal);
     }
 
@@ -117,6 +118,27 @@ public sealed class PathCertificates : IDisposable
         Assert.Throws<PackageException>(() => CertificateCheck.Run("{}"u8, _map, _authority));
         Assert.Contains("expected a payload of type", Assert.Throws<InvalidDataException>(() => CertificateCheck.Run(DsseEnvelope.SignManifest("{}"u8.ToArray(), key).ToBytes(), _map, _authority)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => CertificateCheck.Run(DsseEnvelope.Sign("{\"path\":3}"u8.ToArray(), PathCertificate.PayloadType, key).ToBytes(), _map, _authority));
+    }
+
+    [Fact]
+    public void Null_where_something_must_stand_is_no_certificate_and_none_where_nothing_need_stand()
+    {
+        using var key = SigningKey.Parse(_deviceKey.ExportPkcs8PrivateKeyPem());
+        var honest = DsseEnvelope.Parse(Signed(Planned())).Payload;
+        foreach (var field in (string[])["result", "device", "planner", "model", "map", "start", "goal", "path", "signer"])
+        {
+            var content = JsonNode.Parse(honest.Span)!;
+            content[field] = null;
+            Assert.Contains($"at $.{field} ", Assert.Throws<InvalidDataException>(() => CertificateCheck.Run(Over(content), _map, _authority)).Message, StringComparison.Ordinal);
+        }
+        var cells = JsonNode.Parse(honest.Span)!;
+        cells["path"]![1] = null;
+        Assert.Contains(CertificateCheck.Run(Over(cells), _map, _authority).Reasons, found => found.StartsWith("PATH_INVALID", StringComparison.Ordinal));
+        var whole = JsonNode.Parse(honest.Span)!;
+        (whole["via_at"], whole["goal_tolerance_m"]) = (null, null);
+        Assert.Empty(CertificateCheck.Run(Over(whole), _map, _authority).Reasons);
+
+        byte[] Over(JsonNode content) => DsseEnvelope.Sign(Encoding.UTF8.GetBytes(content.ToJsonString()), PathCertificate.PayloadType, key).ToBytes();
     }
 
     public void Dispose()

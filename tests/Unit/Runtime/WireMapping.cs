@@ -93,7 +93,7 @@ public class WireMapping
     [Fact]
     public void Every_wrong_number_of_a_query_is_named()
     {
-        var good = new PlanQuery { Start = new(), Goal = new() { X = 1 }, TimeLimit = Duration.FromTimeSpan(TimeSpan.FromHours(1)) };
+        var good = new PlanQuery { Start = new(), Goal = new() { X = 1 }, TimeLimit = Duration.FromTimeSpan(TimeSpan.FromHours(1)), Stamp = new() { Seconds = -62_135_596_800, Nanos = 999_999_999 } };
         Assert.Empty(PlanWire.Faults(good));
         Assert.Equal(["query.start", "query.goal"], PlanWire.Faults(new()).Select(fault => fault.Field));
         (string Field, Action<PlanQuery> Break)[] rows =
@@ -118,6 +118,11 @@ public class WireMapping
             ("query.time_limit",         query => query.TimeLimit.Seconds = 3601),
             ("query.time_limit",         query => query.TimeLimit.Nanos = -1),
             ("query.time_limit",         query => query.TimeLimit.Nanos = 1_000_000_000),
+            ("query.time_limit",         query => query.TimeLimit.Seconds = long.MinValue),
+            ("query.stamp",              query => query.Stamp.Seconds = -99_999_999_999_999),
+            ("query.stamp",              query => query.Stamp.Seconds = 253_402_300_800),
+            ("query.stamp",              query => query.Stamp.Nanos = -1),
+            ("query.stamp",              query => query.Stamp.Nanos = 1_000_000_000),
         ];
         foreach (var (field, broken) in rows)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Trm.Grid.Connection;
 using Trm.Grid.Contracts.V1;
-using Trm.Grid.Hosting;
 using Trm.Grid.Pictures;
 
 namespace Trm.Grid.Verbs.Questions;
@@ -37,7 +36,7 @@ internal sealed class Explaining
             call.Output.Aside("nothing drawn: no network was asked");
             return answer;
         }
-        DurableFile.Write(file.FullName, LatentsPicture.Draw(title, steps, panelOf(steps[0], answer)));
+        PictureFile.Write(file.FullName, LatentsPicture.Draw(title, steps, panelOf(steps[0], answer)));
         call.Output.Aside($"{steps.Count} steps drawn: {file.FullName}");
         return answer;
     }

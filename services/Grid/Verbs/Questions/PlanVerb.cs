@@ -66,7 +66,7 @@ internal static class PlanVerb
         };
         var answer = await explaining.AskAsync(call, grid, request, "How the policy for this goal came about", (_, _) => PolicyPanel.Of(AsSeen(map, query)));
         if (call.Value(Picture) is { } picture)
-            DurableFile.Write(picture.FullName, Draw(call.Required(Map).Name, map, AsSeen(map, query).Map, answer.Plan));
+            PictureFile.Write(picture.FullName, Draw(call.Required(Map).Name, map, AsSeen(map, query).Map, answer.Plan));
         call.Output.Finish(PathPlan.Of(answer.Plan), GridJson.Default.PathPlan, console => Show(console, answer.Plan));
     }
 

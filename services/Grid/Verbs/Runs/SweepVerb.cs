@@ -44,7 +44,7 @@ internal static class SweepVerb
         }
         if (rows.All(row => row.MetricMean is null))
             throw new CommandFailedException("SWEEP_FAILED", $"No run came to a figure. {failures.FirstOrDefault()}");
-        DurableFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
+        PictureFile.Write(picture, SweepPicture.Draw($"{plan.Preset}: {plan.Metric}", [.. rows.Select(row => new SweepBar(row.Name, [.. row.Values.OfType<double>()], row.MetricMean, row.MetricSpread))]));
         call.Output.Finish(new SweepOutcome(plan.Preset, plan.Metric, picture, rows, failures), GridJson.Default.SweepOutcome, console => Show(console, plan, rows, failures, picture));
     }
 

@@ -100,7 +100,7 @@ public static class CertificateCheck
             var report = PathChecker.Check(query, leg);
             if (!report.IsValid)
             {
-                reasons.Add($"PATH_INVALID: {report.Faults[0]}{(report.Faults.Count > 1 ? $", and {report.Faults.Count - 1} more faults" : "")}");
+                reasons.Add($"PATH_INVALID: {WordsOf(report.Faults[0], from)}{(report.Faults.Count > 1 ? $", and {report.Faults.Count - 1} more faults" : "")}");
                 return;
             }
             (cost, length) = (cost + report.Cost, length + report.LengthM);
@@ -121,6 +121,25 @@ public static class CertificateCheck
             if (!(Math.Abs(said - measured) <= Rounding * Math.Max(1, Math.Abs(measured))))
                 reasons.Add(Text($"{reason}: it says {said} {what}, measured {measured}"));
         }
+    }
+
+    /// <param name="fault">Of a leg.</param>
+    /// <param name="from">Where in the path the leg begins.</param>
+    private static string WordsOf(PathFault fault, int from)
+    {
+        var cell = $"cell {from + fault.Index} of the path, ({fault.Cell.X}, {fault.Cell.Y}),";
+        return fault.Kind switch
+        {
+            PathFaultKind.Empty => "the path has no cells",
+            PathFaultKind.WrongStart => $"{cell} is not the start that it should be",
+            PathFaultKind.WrongGoal => $"{cell} is not the goal that it should be",
+            PathFaultKind.OutsideMap => $"{cell} lies outside the map",
+            PathFaultKind.Blocked => $"{cell} cannot be driven on",
+            PathFaultKind.Disconnected => $"{cell} is no neighbour of the one before it",
+            PathFaultKind.CornerCut => $"{cell} is reached around the corner of a blocked one",
+            PathFaultKind.Repeated => $"{cell} was in the path before",
+            _ => $"{cell} is not as it should be ({fault.Kind})",
+        };
     }
 
     /// <summary>[from, to) of each leg; a via point ends one and begins the next.</summary>

@@ -123,7 +123,7 @@ public sealed record PathCertificate
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"reading a path certificate: {fault.Message}; ask the device for it again", fault);
+            throw new InvalidDataException($"reading a path certificate: expected a whole one, at {fault.Path ?? "$"} something is missing, null or of another kind; ask the device for it again", fault);
         }
         throw new InvalidDataException($"reading a path certificate: expected a payload of type {PayloadType}, got '{envelope.PayloadType}'; name the file that the device gave");
     }

@@ -9,6 +9,9 @@ namespace Trm.Grid.Runtime.Wire;
 /// <summary>Plans and queries as they travel.</summary>
 public static class PlanWire
 {
+    // What Timestamp promises: the years 1 to 9999, in seconds from 1970 on. Others cannot be written as JSON.
+    private const long FirstSecond = -62_135_596_800, LastSecond = 253_402_300_799;
+
     public static Cell StartOf(PlanQuery query, CostMap map) => CellOf(query.Start, map);
 
     public static Cell GoalOf(PlanQuery query, CostMap map) => CellOf(query.Goal, map);
@@ -42,6 +45,8 @@ public static class PlanWire
             yield return fault;
         if (query.TimeLimit is { } limit && (limit.Seconds is < 0 or > 3600 || limit.Nanos is < 0 or > 999_999_999))
             yield return ("query.time_limit", $"expected 0 to 3600 seconds and 0 to 999,999,999 nanoseconds, got {limit.Seconds} and {limit.Nanos}");
+        if (query.Stamp is { } stamp && (stamp.Seconds is < FirstSecond or > LastSecond || stamp.Nanos is < 0 or > 999_999_999))
+            yield return ("query.stamp", $"expected a time in the years 1 to 9999 and 0 to 999,999,999 nanoseconds, got {stamp.Seconds} seconds from 1970 on and {stamp.Nanos} nanoseconds");
     }
 
     /// <param name="outcome">What the planner gave.</param>
