@@ -119,8 +119,9 @@ internal sealed partial class EvaluationQueue(
         // Kept before it is attached: a proof never changes, so that a restart in between must attach the same figures again.
         var measured = await ledger.MeasuredAsync(evaluation.Id, stop).ConfigureAwait(false)
             ?? await ledger.KeepMeasuredAsync(await CompareAsync(evaluation, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+        var precision = SuiteCheck.PrecisionOf(await ledger.PrecisionAsync(evaluation.Id, stop).ConfigureAwait(false));
         // Attached before the evaluation is told to have succeeded: whoever sees success can use it as proof.
-        await channels.Registry.AttachEvaluationAsync(new() { VersionDigest = evaluation.VersionDigest, Outcome = OutcomeOf(measured) }, cancellationToken: stop).ConfigureAwait(false);
+        await channels.Registry.AttachEvaluationAsync(new() { VersionDigest = evaluation.VersionDigest, Outcome = OutcomeOf(measured, precision) }, cancellationToken: stop).ConfigureAwait(false);
         await ledger.ApplyAsync(evaluation.Id, EvaluationSignal.Finished, done =>
         {
             (done.Done, done.EndedAt) = (done.Count, measured.EndedAt);
@@ -175,10 +176,10 @@ internal sealed partial class EvaluationQueue(
         }
     }
 
-    private static EvaluationOutcome OutcomeOf(Message measured) => new()
+    private static EvaluationOutcome OutcomeOf(Message measured, Precision precision) => new()
     {
         EvaluationId = measured.Id,
-        Suite = SuiteReader.NameOf(measured.Suite),
+        Suite = SuiteReader.NameOf(measured.Suite, precision),
         Count = measured.Count,
         EndedAt = measured.EndedAt,
         BaselineDigest = measured.BaselineDigest,

@@ -8,6 +8,7 @@ using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
+using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Measuring;
 using Trm.Grid.Runtime.Wire;
 using CostMap = Trm.Grid.Puzzles.Planning.CostMap;
@@ -30,6 +31,20 @@ internal sealed class SuiteReader(RegistryClient registry)
         Suite.KindOneofCase.GeneratedSudoku => $"sudoku/generated/{suite.GeneratedSudoku.Count}/{suite.GeneratedSudoku.Seed}",
         _ => $"dataset/{suite.DatasetDigest}",
     };
+
+    /// <summary>The suite with what else decides a figure and was asked for: whoever reads one later must see that it is not the plain one.</summary>
+    public static string NameOf(Suite suite, Precision precision)
+    {
+        string[] how =
+        [
+            .. precision == Precision.Int8 ? ["int8"] : Array.Empty<string>(),
+            .. suite.MaxSteps > 0 ? [$"{suite.MaxSteps} steps"] : Array.Empty<string>(),
+            .. suite.MaxViews > 0 ? [$"{suite.MaxViews} views"] : Array.Empty<string>(),
+            .. suite.UntilVerified ? ["until verified"] : Array.Empty<string>(),
+            .. suite.Followed ? ["followed"] : Array.Empty<string>(),
+        ];
+        return how.Length == 0 ? NameOf(suite) : $"{NameOf(suite)} ({string.Join(", ", how)})";
+    }
 
     /// <summary>How a suite has puzzles measured.</summary>
     public static MeasuringOptions PuzzleOptions(Suite suite) => new()

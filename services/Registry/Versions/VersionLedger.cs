@@ -15,8 +15,6 @@ internal sealed class VersionLedger(
     AuditLog audit,
     TimeProvider time)
 {
-    private static readonly long FirstSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds();
-    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
     private static readonly RequestIds<RegisterVersionRequest> Requests = new("RegisterVersion", RegisterVersionRequest.Parser);
 
     /// <exception cref="GridException">As the contract says of RegisterVersion.</exception>
@@ -87,7 +85,7 @@ internal sealed class VersionLedger(
         var outcome = request.Outcome ?? throw GridException.Invalid("outcome", "expected what the evaluation found, got nothing");
         if (outcome.EvaluationId.Length is 0 or > 200 || !Keys.Fits(outcome.EvaluationId))
             throw GridException.Invalid("outcome.evaluation_id", "expected 1 to 200 characters, none of them a control character");
-        if (outcome.EndedAt is { } ended && (ended.Seconds < FirstSecond || ended.Seconds > LastSecond || ended.Nanos is < 0 or > 999_999_999))
+        if (outcome.EndedAt is { } ended && !WireTimes.IsTime(ended))
             throw GridException.Invalid("outcome.ended_at", $"expected a time in the years 1 to 9999, got {ended.Seconds} s and {ended.Nanos} ns since 1970");
         if (outcome.Metrics.FirstOrDefault(metric => !double.IsFinite(metric.Value)) is { Key: { } broken })
             throw GridException.Invalid("outcome.metrics", $"expected finite numbers, {broken} is not one");

@@ -1,6 +1,7 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Evaluation.Runs;
 using Trm.Grid.Evaluation.Suites;
+using Trm.Grid.Runtime;
 using Trm.Grid.Tests.Unit.Runtime;
 using static Trm.Grid.Contracts.V1.EvaluationState;
 
@@ -46,5 +47,16 @@ public class FigureTests
         var measured = instances.Measure(model, new(), _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal((1, 1), (measured.Metrics["valid"], measured.Metrics["optimal"]));
         Assert.True(measured.Metrics["windows_mean"] >= 1);
+    }
+
+    /// <summary>Figures of int8, of more views or of first verified answers are others than the plain ones: who reads them later must see it.</summary>
+    [Fact]
+    public void The_name_of_a_suite_says_what_was_asked_for_beside_its_questions()
+    {
+        var plain = new Suite { GeneratedSudoku = new() { Count = 50, Seed = 7 } };
+        Assert.Equal("sudoku/generated/50/7", SuiteReader.NameOf(plain, Precision.Fp32));
+        var asked = new Suite(plain) { MaxSteps = 16, MaxViews = 8, UntilVerified = true, Followed = true };
+        Assert.Equal("sudoku/generated/50/7 (int8, 16 steps, 8 views, until verified, followed)", SuiteReader.NameOf(asked, Precision.Int8));
+        Assert.Equal("sudoku/generated/50/7 (8 views)", SuiteReader.NameOf(new Suite(plain) { MaxViews = 8 }, Precision.Fp32));
     }
 }

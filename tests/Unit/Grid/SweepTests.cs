@@ -23,7 +23,7 @@ public class SweepTests
     [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {"ema": []}}""", "at least one value")]
     [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {}, "step": 3}""", "nothing is called step")]
     [InlineData("""{"preset": "a", "seeds": [1], "metric": "m", "grid": {}, "steps": 3, "budget_minutes": 1}""", "not both")]
-    [InlineData("""{"preset": "a", "seeds": [-1], "metric": "m", "grid": {}}""", "expected an object")]
+    [InlineData("""{"preset": "a", "seeds": [-1], "metric": "m", "grid": {}}""", "seeds must be whole numbers from 0, got -1")]
     public void File_that_is_no_sweep_is_refused_with_what_is_expected(string text, string said)
     {
         var fault = Assert.Throws<CommandFailedException>(() => SweepFile.Parse(text));

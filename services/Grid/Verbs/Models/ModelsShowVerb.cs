@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 using Trm.Grid.Connection;
 using Trm.Grid.Hosting;
@@ -7,7 +8,7 @@ using Trm.Grid.Outputs;
 
 namespace Trm.Grid.Verbs.Models;
 
-internal static class ModelsShowVerb
+internal static partial class ModelsShowVerb
 {
     /// <summary>Of all figures those that fit a line; --json has the rest.</summary>
     static readonly string[] Shown = ["valid", "optimal", "cost_ratio", "exact", "verified", "steps_mean", "p50_ms", "ms_mean"];
@@ -41,8 +42,11 @@ internal static class ModelsShowVerb
         if (view.Evaluations.Count == 0) return;
         var table = Tables.Of("evaluation", "suite", ">asked", "found");
         foreach (var outcome in view.Evaluations)
-            table.Row(outcome.Id, outcome.Suite.Length > 40 ? outcome.Suite[..40] + "…" : outcome.Suite, outcome.Count.ToString(CultureInfo.InvariantCulture),
+            table.Row(outcome.Id, ShortDigest().Replace(outcome.Suite, "$1…"), outcome.Count.ToString(CultureInfo.InvariantCulture),
                 string.Join("  ", Shown.Where(outcome.Metrics.ContainsKey).Select(name => $"{name} {Numbers.Text(outcome.Metrics[name], "0.####")}")));
         console.Write(table);
     }
+
+    [GeneratedRegex("(sha256:[0-9a-f]{12})[0-9a-f]{52}")]
+    private static partial Regex ShortDigest();
 }
