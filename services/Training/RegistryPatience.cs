@@ -51,5 +51,6 @@ internal sealed class RegistryPatience(TrainingOptions options, TimeProvider tim
         }
     }
 
-    private static bool MayPass(GridError error) => error.MayRepeat || error.Code is StatusCode.DeadlineExceeded;
+    // A registry that stops cancels the calls it has open, and may do so before this service hears that it stops too.
+    private static bool MayPass(GridError error) => error.MayRepeat || error.Code is StatusCode.DeadlineExceeded or StatusCode.Cancelled;
 }

@@ -16,7 +16,7 @@ internal sealed class LocalClient : IDisposable
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
-            ConnectCallback = (_, cancel) => ConnectAsync(home.Sockets, cancel),
+            ConnectCallback = (_, cancel) => ConnectAsync(home, cancel),
         };
         _channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         Api = new PathPlanning.PathPlanningClient(_channel);
@@ -45,15 +45,18 @@ internal sealed class LocalClient : IDisposable
         _ => new("AGENT_NOT_RUNNING", $"calling the agent of {home.Folder}: nobody answers at {string.Join(" or ", home.Sockets)}; start it with `trm-edge run --home {home.Folder}`", fault),
     };
 
-    /// <summary>Connects to the first place where somebody listens.</summary>
-    private static async ValueTask<Stream> ConnectAsync(IReadOnlyList<string> places, CancellationToken cancel)
+    /// <summary>Connects to the first place where the agent listens.</summary>
+    private static async ValueTask<Stream> ConnectAsync(AgentHome home, CancellationToken cancel)
     {
+        var places = home.Sockets;
         for (var i = 0; ; i++)
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(places[i]), cancel);
+                if (Path.GetDirectoryName(places[i]) != home.Folder && !SocketOwner.Owns(socket, home.Folder))
+                    throw new SocketException((int)SocketError.ConnectionRefused);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (Exception e)

@@ -23,12 +23,12 @@ internal sealed class MapStore(string folder, long maxBytes = 256 << 20)
         var bytes = CostMapBytes.Write(map);
         lock (_lock)
         {
-            Directory.CreateDirectory(folder);
             var path = PathOf(map.Digest);
             if (!File.Exists(path))
             {
                 try
                 {
+                    Directory.CreateDirectory(folder);
                     MakeRoom(bytes.Length);
                     AtomicFile.Write(path, bytes);
                 }

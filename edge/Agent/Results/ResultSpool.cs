@@ -26,7 +26,7 @@ internal sealed class ResultSpool
     public long Count => _ordinary.Count + _failures.Count + _held.Count;
 
     /// <summary>Results that were given up since the spool was made. What is in memory is counted among them only once the process has ended.</summary>
-    public long Dropped => _ordinary.Dropped + _failures.Dropped - _held.Count;
+    public long Dropped => Math.Max(0, _ordinary.Dropped + _failures.Dropped - _held.Count);
 
     /// <summary>Keeps a result; when it returns true the disk has it.</summary>
     /// <returns>False when the disk takes nothing; the last few of these wait in memory.</returns>

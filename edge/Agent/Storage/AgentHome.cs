@@ -9,6 +9,9 @@ internal sealed class AgentHome
     // sockaddr_un holds 108 bytes with the closing zero.
     private const int LongestSocketPath = 107;
 
+    // RuntimeDirectory of trm-edge.service.
+    private const string RuntimeFolder = "/run/trm-edge";
+
     /// <summary>Makes the folder where there is none.</summary>
     /// <exception cref="AgentException">HOME_UNUSABLE: it cannot be made.</exception>
     public AgentHome(string folder)
@@ -42,8 +45,8 @@ internal sealed class AgentHome
     public string Spool => Path.Combine(Folder, "spool");
 
     /// <summary>
-    /// Where the local API's Unix socket may be, best first: in the folder, unless its path is too long for a socket, or else in the temporary
-    /// folder, which can be written when the folder's disk cannot.
+    /// Where the local API's Unix socket may be, best first: in the folder, unless its path is too long for a socket, or else in the folder that
+    /// systemd makes for the service, or in /tmp, which can be written when the folder's disk cannot.
     /// </summary>
     public IReadOnlyList<string> Sockets
     {
@@ -51,8 +54,8 @@ internal sealed class AgentHome
         {
             var path = Path.Combine(Folder, "agent.sock");
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16];
-            var spare = Path.Combine(Path.GetTempPath(), $"trm-edge-{name}.sock");
-            return Encoding.UTF8.GetByteCount(path) <= LongestSocketPath ? [path, spare] : [spare];
+            string[] spare = OperatingSystem.IsWindows() ? [Path.GetTempPath()] : Directory.Exists(RuntimeFolder) ? [RuntimeFolder, "/tmp"] : ["/tmp"];
+            return [.. Encoding.UTF8.GetByteCount(path) <= LongestSocketPath ? [path] : Array.Empty<string>(), .. spare.Select(folder => Path.Combine(folder, $"trm-edge-{name}.sock"))];
         }
     }
 

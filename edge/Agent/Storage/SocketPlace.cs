@@ -11,11 +11,12 @@ internal static class SocketPlace
     {
         // A deletion alone is no proof: where there is nothing to delete a disk that can only be read does not object.
         File.Delete(path);
-        File.Create(path).Dispose();
+        // NOTE a new file and no other: in /tmp a link of somebody else's could lead anywhere.
+        new FileStream(path, FileMode.CreateNew).Dispose();
         File.Delete(path);
     });
 
-    /// <summary>The first place whose disk does not refuse; the last one's fault is thrown.</summary>
+    /// <summary>The first place whose disk does not refuse and, behind the first, where nobody else sits; the last one's fault is thrown.</summary>
     /// <param name="places">Best first.</param>
     /// <param name="clear">Makes a place free, or throws.</param>
     public static string First(IReadOnlyList<string> places, Action<string> clear)
@@ -26,9 +27,9 @@ internal static class SocketPlace
                 clear(places[i]);
                 return places[i];
             }
-            catch (IOException e) when (DiskSpace.Refuses(e) && i + 1 < places.Count)
+            catch (Exception e) when (i + 1 < places.Count && (e is IOException io ? i > 0 || DiskSpace.Refuses(io) : i > 0 && e is UnauthorizedAccessException))
             {
-                // The robot must plan: the next place is on another disk.
+                // The robot must plan: the next place is on another disk, or another's file does not lie there.
             }
     }
 }

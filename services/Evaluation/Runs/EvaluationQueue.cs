@@ -25,6 +25,7 @@ internal sealed partial class EvaluationQueue(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _unwritten = []; // let go, which the ledger does not know
     private (string Id, CancellationTokenSource Stop)? _running;
 
     /// <summary>One was queued.</summary>
@@ -81,7 +82,7 @@ internal sealed partial class EvaluationQueue(
             _running = (id, stop);
         try
         {
-            if (await ledger.BeginAsync(id, stopping).ConfigureAwait(false) is var lost and >= MostLost)
+            if (!_unwritten.Contains(id) && await ledger.BeginAsync(id, stopping).ConfigureAwait(false) is var lost and >= MostLost)
                 throw new InvalidOperationException($"the process that measured it ended {lost} times in a row before it had done; is there memory enough for its largest instance? Start it again on fewer or smaller ones");
             var (evaluation, moved) = await ledger.ApplyAsync(id, EvaluationSignal.Taken, taken => taken.Done = 0, stopping).ConfigureAwait(false);
             if (moved)
@@ -93,14 +94,32 @@ internal sealed partial class EvaluationQueue(
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested && !MayPass(fault))
         {
-            Log.EvaluationBroke(log, id, fault);
+            if (fault is GridException)
+                Log.EvaluationRefused(log, id, fault.Message);
+            else
+                Log.EvaluationBroke(log, id, fault);
             await ledger.ApplyAsync(id, EvaluationSignal.Faulted, failed => failed.Failure = WordsOf(fault), stopping).ConfigureAwait(false);
         }
         finally
         {
             lock (_gate)
                 _running = null;
+            await LetGoAsync(id).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where that cannot be written the process lives all the same: its next try is not the next one after a loss.</summary>
+    private async Task LetGoAsync(string id)
+    {
+        try
+        {
             await ledger.LetGoAsync(id).ConfigureAwait(false);
+            _unwritten.Remove(id);
+        }
+        catch (Exception fault)
+        {
+            _unwritten.Add(id);
+            Log.EvaluationWaits(log, Pause, fault);
         }
     }
 
@@ -109,6 +128,7 @@ internal sealed partial class EvaluationQueue(
     {
         RpcException rpc => GridError.From(rpc) is { MayRepeat: true } or { Code: StatusCode.DeadlineExceeded or StatusCode.Cancelled },
         GridException grid => grid.Reason is ErrorReason.DependencyUnavailable or ErrorReason.DiskFull,
+        _ when FaultMapping.IsDiskFull(fault) => true,
         _ => false,
     };
 
@@ -193,6 +213,9 @@ internal sealed partial class EvaluationQueue(
     {
         [LoggerMessage(EventId = 1, EventName = "evaluation_broke", Level = LogLevel.Error, Message = "{Evaluation}: could not be measured")]
         public static partial void EvaluationBroke(ILogger log, string evaluation, Exception fault);
+
+        [LoggerMessage(EventId = 3, EventName = "evaluation_refused", Level = LogLevel.Information, Message = "{Evaluation}: {Reason}")]
+        public static partial void EvaluationRefused(ILogger log, string evaluation, string reason);
 
         [LoggerMessage(EventId = 2, EventName = "evaluation_waits", Level = LogLevel.Warning, Message = "the next evaluation is tried again in {Pause}")]
         public static partial void EvaluationWaits(ILogger log, TimeSpan pause, Exception fault);

@@ -39,6 +39,7 @@ internal sealed class WorkerFolder(string path)
         using var stream = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         stream.Seek(-Math.Min(stream.Length, LastWords), SeekOrigin.End);
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Trim();
+        var words = new char[LastWords];
+        return new string(words, 0, reader.ReadBlock(words)).Trim();
     }
 }

@@ -97,8 +97,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _process.WaitForExitAsync().ConfigureAwait(false);
         await _errors.ConfigureAwait(false);
         LetGo();
-        await _log.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
+        try
+        {
+            await _log.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // A full disk again: what it refused is written once more here.
+        }
     }
 
     private void Tell(string word)

@@ -354,11 +354,5 @@ public sealed class TrainingSession : IDisposable
     // A run may be stepped from any thread, and others compute on it in between: looks at held-out questions do.
     private void UseThreads() => set_num_threads(Threads);
 
-    private static void Check(ModelConfiguration configuration, IExampleSource source)
-    {
-        var (own, given) = (configuration.Shape, source.Shape);
-        var fits = own with { Height = 0, Width = 0 } == given with { Height = 0, Width = 0 };
-        if (!fits || (own.Height > 0 && own.Height != source.Height) || (own.Width > 0 && own.Width != source.Width))
-            throw new ArgumentException($"training {own.Task}: expected examples of {own}, got {given} on {source.Height}x{source.Width} cells; does the source belong to this preset?");
-    }
+    private static void Check(ModelConfiguration configuration, IExampleSource source) => ExampleFit.Require($"training {configuration.Shape.Task}", configuration.Shape, source);
 }

@@ -60,6 +60,8 @@ public sealed class BadLuckTests
         }
         // As a power cut leaves it: a socket of nobody's, which cannot be deleted any more.
         File.WriteAllText(home.Sockets[0], "");
+        // And as before the first map came.
+        Directory.Delete(home.Maps, recursive: true);
         disk.Remount("ro");
         await grid.Grid.StartAgainAsync();
         await using var agent = await FleetGrid.StartAgentAsync(home);

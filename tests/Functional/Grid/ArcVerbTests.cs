@@ -19,7 +19,8 @@ public class ArcVerbTests(RunningUp running) : IClassFixture<RunningUp>
         var trained = await Trmgrid.JsonAsync(running.Home, $"train arc-tiny --data {folder} --name toy-arc --seed 3 --steps 150 {Small}");
         Assert.InRange(trained.GetProperty("metrics").GetProperty("held_out_exact").GetDouble(), 0, 1);
 
-        // What was too wide to be trained on is passed over here too.
+        // What was too wide to be trained on is passed over here too, and so is a task whose demonstrations alone are.
+        await File.WriteAllTextAsync(Path.Combine(folder, "shown-wide.json"), $$"""{"train": [{"input": [[{{string.Join(", ", new int[12])}}]], "output": [[1]]}], "test": [{"input": [[1]], "output": [[2]]}]}""", TestContext.Current.CancellationToken);
         var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate toy-arc@1 --data {folder}");
         Assert.Equal((2, 2, 2), (scores.GetProperty("count").GetInt32(), scores.GetProperty("tasks").GetInt32(), scores.GetProperty("votes").GetInt32()));
         Assert.Equal(1, scores.GetProperty("pass_at2").GetDouble());

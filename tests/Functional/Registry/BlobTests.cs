@@ -46,6 +46,25 @@ public sealed class BlobTests
         Assert.Equal(model, await grid.Client.DownloadAsync(package.ModelDigest, Cancel));
     }
 
+    /// <summary>What an earlier try left is gone on with where it is right, and is nobody's fault where it is not.</summary>
+    [Theory]
+    [InlineData("right")]
+    [InlineData("damaged")]
+    [InlineData("too long")]
+    [InlineData("none")]
+    public async Task Blob_comes_into_a_file_whatever_lies_there_already(string before)
+    {
+        await using var grid = await RegistryGrid.StartAsync();
+        using var package = TestPackage.Write(bytes: 700_000);
+        await grid.PushAsync(package);
+        var file = Path.Combine(package.Folder, "came");
+        if (before != "none")
+            await File.WriteAllBytesAsync(file + ".part", before switch { "right" => package.Model[..300_000], "damaged" => new byte[300_000], _ => new byte[900_000] }, Cancel);
+        await grid.Client.DownloadFileAsync(package.ModelDigest, file, Cancel);
+        Assert.Equal(package.Model, await File.ReadAllBytesAsync(file, Cancel));
+        Assert.False(File.Exists(file + ".part"));
+    }
+
     [Fact]
     public async Task More_bytes_than_announced_are_refused()
     {

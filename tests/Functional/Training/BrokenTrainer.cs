@@ -14,8 +14,12 @@ internal sealed class BrokenTrainer : IDisposable
         kill -SEGV $$
         """);
 
-    /// <summary>For want of room on its disk.</summary>
-    public static BrokenTrainer WithoutRoom() => Write("exit 74");
+    /// <summary>For want of room on its disk, where its words find none either: after its first life its log is a device that is always full.</summary>
+    public static BrokenTrainer WithoutRoom() => Write("""
+        if [ ! -L "$2/worker.log" ]; then ln -sf /dev/full "$2/worker.log"; kill -SEGV $$; fi
+        echo 'No space left on device' >&2
+        exit 74
+        """);
 
     private static BrokenTrainer Write(string worker)
     {

@@ -60,10 +60,10 @@ public sealed class LostWorkerTests
     public async Task Worker_without_room_on_its_disk_is_not_given_up()
     {
         using var full = BrokenTrainer.WithoutRoom();
-        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 0 }, full.Program);
+        await using var grid = await TrainingGrid.StartAsync(options => options with { FruitlessRestarts = 1 }, full.Program);
         var id = (await grid.SubmitAsync(new RunSpec { Preset = "broken" })).Id;
 
-        var told = (await grid.WatchAsync(id, until: entry => entry.Run.Restarts > 0))[^1];
+        var told = (await grid.WatchAsync(id, until: entry => entry.Run.Restarts > 1))[^1];
         Assert.Equal((RunState.Running, true), (told.Run.State, told.Message.StartsWith("its disk is full; it goes on when there is room at", StringComparison.Ordinal)));
         await grid.Training.CancelRunAsync(new() { RunId = id }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(RunState.Cancelled, (await grid.EndOfAsync(id)).State);

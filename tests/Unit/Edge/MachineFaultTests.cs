@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Grpc.Core;
 using Trm.Grid.Edge;
@@ -39,7 +41,15 @@ public sealed class MachineFaultTests
         Assert.Equal("second", SocketPlace.First(["first", "second"], Refuse(new IOException("worn", ReadOnly))));
         Assert.Equal("second", SocketPlace.First(["first", "second"], Refuse(new IOException("full", DiskSpace.NoSpaceLeft))));
         Assert.Throws<UnauthorizedAccessException>(() => SocketPlace.First(["first", "second"], Refuse(new UnauthorizedAccessException())));
+        Assert.Equal("third", SocketPlace.First(["first", "second", "third"], Others));
         Assert.Throws<IOException>(() => SocketPlace.First(["first"], Refuse(new IOException("worn", ReadOnly))));
+
+        // The first place's disk is worn, and at the second somebody else sits.
+        static void Others(string place)
+        {
+            if (place != "third")
+                throw place == "first" ? new IOException("worn", ReadOnly) : new UnauthorizedAccessException();
+        }
 
         static Action<string> Refuse(Exception fault) => place =>
         {
@@ -53,12 +63,32 @@ public sealed class MachineFaultTests
     {
         using var folder = new EdgeFolder();
         var sockets = new AgentHome(folder.Path).Sockets;
-        Assert.Equal((2, folder["agent.sock"], Path.GetTempPath()), (sockets.Count, sockets[0], Path.GetDirectoryName(sockets[1]) + Path.DirectorySeparatorChar));
+        Assert.Equal((folder["agent.sock"], "/tmp"), (sockets[0], Path.GetDirectoryName(sockets[^1])));
         var deep = new AgentHome(folder[new string('d', 100)]);
-        Assert.StartsWith(Path.GetTempPath() + "trm-edge-", Assert.Single(deep.Sockets), StringComparison.Ordinal);
+        Assert.Equal(sockets.Count - 1, deep.Sockets.Count);
+        Assert.StartsWith("/tmp/trm-edge-", deep.Sockets[^1], StringComparison.Ordinal);
         File.WriteAllText(folder["agent.sock"], "what a killed agent left");
         Assert.Equal(folder["agent.sock"], SocketPlace.Clear(new AgentHome(folder.Path)));
         Assert.False(File.Exists(folder["agent.sock"]));
+    }
+
+    /// <summary>In /tmp anybody can listen under the agent's name.</summary>
+    [Fact]
+    public async Task Who_listens_is_the_one_whom_the_folder_belongs_to_or_root()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("who listens is asked on Linux only, which boards run");
+        using var folder = new EdgeFolder();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder["socket"]));
+        listener.Listen();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(folder["socket"]), TestContext.Current.CancellationToken);
+        using var id = Process.Start(new ProcessStartInfo("id", ["-u"]) { RedirectStandardOutput = true })!;
+        var user = uint.Parse(await id.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        Assert.Equal((user, user, 0u, null), (SocketOwner.Peer(client), SocketOwner.OwnerOf(folder.Path), SocketOwner.OwnerOf("/"), SocketOwner.OwnerOf(folder["nowhere"])));
+        Assert.True(SocketOwner.Owns(client, folder.Path));
+        Assert.Equal([true, true, false, false], [SocketOwner.Counts(1000, 1000), SocketOwner.Counts(0, 1000), SocketOwner.Counts(65534, 1000), SocketOwner.Counts(1000, null)]);
     }
 
     [Fact]

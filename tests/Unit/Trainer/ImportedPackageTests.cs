@@ -39,6 +39,18 @@ public sealed class ImportedPackageTests : IDisposable
         Assert.Contains("expected a preset of its task, sudoku, planner-demo is of planner", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sudoku4", "sudoku")]
+    [InlineData("sudoku", "sudoku4")]
+    public void A_checkpoint_of_a_network_for_another_size_is_refused_in_plain_words(string trained, string named)
+    {
+        var preset = Presets.Find(trained)!;
+        using (var session = TrainingSession.Start(preset.Configuration, preset.Recipe with { Batch = 1, Threads = 1, Replicas = 1, Precision = Precision.Fp32 }, preset.Examples(1), seed: 1))
+            session.Save(_folder.File("checkpoint"));
+        var fault = Assert.Throws<ArgumentException>(() => Make("checkpoint", named));
+        Assert.Contains(trained == "sudoku4" ? "expected examples of sudoku on 4x4 cells" : "got sudoku on 4x4 cells", fault.Message, StringComparison.Ordinal);
+    }
+
     private PackageFolder Make(string weights, string preset)
     {
         using var output = new StringWriter();

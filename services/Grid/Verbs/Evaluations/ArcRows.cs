@@ -17,9 +17,11 @@ internal static class ArcRows
     /// <exception cref="CommandFailedException">There is no test with an answer.</exception>
     public static EvaluationSet Read(string path, Manifest model, int? limit, ulong seed, Output output)
     {
-        var all = Records(path, output).FindAll(record => record.IsTest && record.Answer is not null);
-        var fitting = all.FindAll(record => Fits(record.Question) && Fits(record.Answer!));
-        if (fitting.Count < all.Count) output.Aside($"passed over {all.Count - fitting.Count} of {all.Count} tests with a grid of more than the model's {model.Height}x{model.Width} cells");
+        var all = Records(path, output);
+        // As training does: a task counts whole, or not at all.
+        var wide = all.Where(record => !Fits(record.Question) || (record.Answer is { } answer && !Fits(answer))).Select(record => record.Group).ToHashSet();
+        if (wide.Count > 0) output.Aside($"passed over {wide.Count} tasks with a grid larger than the model's {model.Height}x{model.Width} cells");
+        var fitting = all.FindAll(record => record.IsTest && record.Answer is not null && !wide.Contains(record.Group));
         var tests = DrawnRows.Of(fitting, limit, seed);
         var set = new EvaluationSet { Name = $"{Path.GetFileName(path)}: {tests.Count} tests, seed {seed}" };
         foreach (var test in tests)

@@ -40,7 +40,7 @@ internal static partial class ModelsShowVerb
             foreach (var part in lineage.EnumerateObject()) grid.Row(part.Name, part.Value.ToString());
         console.Write(grid);
         if (view.Evaluations.Count == 0) return;
-        var table = Tables.Of("evaluation", "suite", ">asked", "found");
+        var table = Tables.Of("evaluation", "~suite", ">asked", "~found");
         foreach (var outcome in view.Evaluations)
             table.Row(outcome.Id, ShortDigest().Replace(outcome.Suite, "$1…"), outcome.Count.ToString(CultureInfo.InvariantCulture),
                 string.Join("  ", Shown.Where(outcome.Metrics.ContainsKey).Select(name => $"{name} {Numbers.Text(outcome.Metrics[name], "0.####")}")));

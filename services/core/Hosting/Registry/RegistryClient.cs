@@ -95,11 +95,23 @@ public sealed class RegistryClient(GridChannels channels, GridPaths paths)
     public async Task DownloadFileAsync(Digest digest, string path, CancellationToken cancellationToken = default)
     {
         var beside = path + ".part";
-        await BlobTransfer.DownloadAsync(Registry, digest, beside, _ => { }, cancellationToken);
-        if (Digest.OfFile(beside) is var came && came != digest)
+        // What an earlier try left may be damaged, or of a power cut's making: it is no fault of the registry's before all came from there.
+        for (var whole = !File.Exists(beside); ; whole = true)
         {
+            try
+            {
+                await BlobTransfer.DownloadAsync(Registry, digest, beside, _ => { }, cancellationToken);
+            }
+            catch (Grpc.Core.RpcException fault) when (!whole && fault.StatusCode == Grpc.Core.StatusCode.InvalidArgument)
+            {
+                File.Delete(beside);
+                continue;
+            }
+            if (Digest.OfFile(beside) is var came && came == digest)
+                break;
             File.Delete(beside);
-            throw new GridException(ErrorReason.DigestMismatch, $"reading {digest}: the registry's bytes have {came}; the blob has rotted, upload it again");
+            if (whole)
+                throw new GridException(ErrorReason.DigestMismatch, $"reading {digest}: the registry's bytes have {came}; the blob has rotted, upload it again");
         }
         File.Move(beside, path, overwrite: true);
         DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Trm.Grid.Model.Internal;
 using Trm.Grid.Packages;
 using Trm.Grid.Puzzles;
 using static TorchSharp.torch;
@@ -42,6 +43,7 @@ public static class ModelExport
     /// <param name="folder">Where; made if it does not exist.</param>
     public static PackageFolder Write(Network network, IExampleSource examples, ExportFacts facts, string folder)
     {
+        ExampleFit.Require($"exporting a network of {network.Configuration.Shape.Task}", network.Configuration.Shape, examples);
         Directory.CreateDirectory(folder);
         using var plain = network.Twin(Precision.Fp32, device: CPU);
         using var scope = NewDisposeScope();
