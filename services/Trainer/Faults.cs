@@ -9,11 +9,6 @@ internal static class Faults
     // What libtorch's allocators say; TorchSharp hands all of its errors over as one kind of exception.
     private static readonly string[] OutOfMemory = ["not enough memory", "can't allocate memory", "out of memory"];
 
-    // ENOSPC and EDQUOT of Linux and macOS; .NET puts the errno into HResult. ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.
-    private static readonly int[] DiskFull = [28, 69, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
-    public static bool IsDiskFull(Exception fault) => fault is IOException && DiskFull.Contains(fault.HResult);
-
     public static RunFailureKind KindOf(Exception fault) => fault switch
     {
         TrainingDivergedException or RunDivergedException => RunFailureKind.NotANumber,

@@ -39,7 +39,7 @@ int Run(string path, bool resume)
         Console.Error.WriteLine(missing.Message);
         return ExitCode.Failed;
     }
-    catch (Exception fault) when (Faults.IsDiskFull(fault))
+    catch (Exception fault) when (DiskFault.IsFull(fault))
     {
         Console.Error.WriteLine(fault.Message);
         return ExitCode.DiskFull;

@@ -1,3 +1,5 @@
+using Trm.Grid.Packages;
+
 namespace Trm.Grid.Edge.Storage;
 
 internal static class DiskSpace
@@ -19,9 +21,5 @@ internal static class DiskSpace
     public static bool Refuses(IOException fault) => IsFull(fault) || IsReadOnly(fault);
 
     /// <summary>Whether the fault says that the disk or the quota is full.</summary>
-    public static bool IsFull(IOException fault)
-    {
-        const int QuotaExceeded = 122, WindowsDiskFull = unchecked((int)0x80070070);
-        return fault.HResult is NoSpaceLeft or QuotaExceeded or WindowsDiskFull;
-    }
+    public static bool IsFull(IOException fault) => DiskFault.IsFull(fault);
 }

@@ -8,8 +8,6 @@ namespace Trm.Grid.Hosting;
 /// <summary>Which reason an exception stands for, where it is not one of ours already.</summary>
 public static class FaultMapping
 {
-    // ENOSPC and EDQUOT of Linux and macOS; .NET puts the errno into HResult. ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.
-    private static readonly HashSet<int> DiskFull = [28, 69, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
     private const int SqliteFull = 13;
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1);
 
@@ -26,8 +24,8 @@ public static class FaultMapping
         _ => null,
     };
 
-    /// <summary>Whether this is how the platform says that the disk is full.</summary>
-    public static bool IsDiskFull(Exception fault) => fault is IOException io ? DiskFull.Contains(io.HResult) : fault is SqliteException { SqliteErrorCode: SqliteFull };
+    /// <summary>Whether this is how the platform or SQLite says that the disk is full.</summary>
+    public static bool IsDiskFull(Exception fault) => DiskFault.IsFull(fault) || fault is SqliteException { SqliteErrorCode: SqliteFull };
 
     private static GridError Deadline() => Error(ErrorReason.Deadline, "the caller's deadline passed while the answer was being worked out; allow more time");
 
