@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trm.Grid.Contracts.V1;
+using Trm.Grid.Evaluation.Comparing;
 using Trm.Grid.Evaluation.Suites;
 using Trm.Grid.Hosting;
 using Trm.Grid.Packages;
@@ -147,6 +148,7 @@ internal sealed partial class EvaluationQueue(
             (done.Done, done.EndedAt) = (done.Count, measured.EndedAt);
             done.Metrics.Add(measured.Metrics);
             done.BaselineMetrics.Add(measured.BaselineMetrics);
+            done.Differences.Add(measured.Differences);
             done.ByStep.Add(measured.ByStep);
             done.VerifiedByStep.Add(measured.VerifiedByStep);
             done.BySource.Add(measured.BySource);
@@ -172,7 +174,10 @@ internal sealed partial class EvaluationQueue(
         measured.ValidByStep.Add(own.ValidByStep);
         measured.OptimalByStep.Add(own.OptimalByStep);
         if (baseline is not null)
+        {
             measured.BaselineMetrics.Add(baseline.Metrics);
+            measured.Differences.Add(PairedComparison.Of(own, baseline));
+        }
         return measured;
     }
 
@@ -205,6 +210,7 @@ internal sealed partial class EvaluationQueue(
         BaselineDigest = measured.BaselineDigest,
         Metrics = { measured.Metrics },
         BaselineMetrics = { measured.BaselineMetrics },
+        Differences = { measured.Differences },
         ByStep = { measured.ByStep },
         VerifiedByStep = { measured.VerifiedByStep },
     };

@@ -22,7 +22,7 @@ internal sealed class ArcInstances(IReadOnlyList<(string Task, GridPair Pair)> t
         RequireTrained(solver);
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
         var votes = suite.MaxViews == 0 ? solver.Puzzles.Augmentations + 1 : (int)Math.Min(suite.MaxViews, solver.Puzzles.Augmentations + 1u);
-        var (tally, cells, voted) = (new AnswerTally(tests.Count, steps), 0.0, new List<(string, ByteGrid, ArcVote)>(tests.Count));
+        var (tally, cells, voted) = (new AnswerTally(tests.Count, steps), new double[tests.Count], new List<(string, ByteGrid, ArcVote)>(tests.Count));
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < tests.Count; i++)
         {
@@ -31,21 +31,22 @@ internal sealed class ArcInstances(IReadOnlyList<(string Task, GridPair Pair)> t
             voted.Add((task, pair.Answer, solver.Vote(task, pair.Question, votes, steps, step => Take(i, step, wanted), stop)));
             done(i + 1);
         }
-        var metrics = tally.Metrics();
-        metrics["cells"] = cells / tests.Count;
-        metrics["steps_mean"] = metrics["steps_to_halt"];
-        metrics["pass_at_1"] = ArcScore.PassAt(1, voted);
-        metrics["pass_at_2"] = ArcScore.PassAt(2, voted);
-        metrics["tasks"] = tests.Select(test => test.Task).Distinct(StringComparer.Ordinal).Count();
-        metrics["votes"] = votes;
-        metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / tests.Count;
-        return new(metrics, tally.ByStep());
+        var measured = new Measurement(tally.ByStep());
+        tally.WriteTo(measured);
+        measured.Take("cells", cells);
+        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"]);
+        measured.Take("pass_at_1", ArcScore.ByTask(1, voted));
+        measured.Take("pass_at_2", ArcScore.ByTask(2, voted));
+        measured.Metrics["tasks"] = measured.ByInstance["pass_at_1"].Length;
+        measured.Metrics["votes"] = votes;
+        measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / tests.Count;
+        return measured;
 
         void Take(int test, ArcStep step, byte[] wanted)
         {
             var right = step.Canvas.Zip(wanted, (got, want) => got == want ? 1 : 0).Sum();
             tally.Take(test, step.Step, right == wanted.Length, step.HaltLogit);
-            cells += step.Step == steps ? (double)right / wanted.Length : 0;
+            cells[test] = (double)right / wanted.Length; // the last step's stays
         }
     }
 

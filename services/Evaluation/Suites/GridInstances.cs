@@ -17,7 +17,7 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
     public Measurement Measure(StepModel model, Suite suite, Action<int> done, CancellationToken stop)
     {
         var steps = suite.MaxSteps == 0 ? model.Metadata.Steps : (int)suite.MaxSteps;
-        var (tally, cells, asked) = (new AnswerTally(pairs.Count, steps), 0.0, 0);
+        var (tally, cells, asked) = (new AnswerTally(pairs.Count, steps), new double[pairs.Count], 0);
         var began = Stopwatch.GetTimestamp();
         foreach (var chunk in pairs.Chunk(Slots))
         {
@@ -33,15 +33,16 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
                 {
                     var right = GridQuestion.Likeliest(batch.Logits(slot), batch.Classes).Zip(wanted[slot], (got, want) => got == want ? 1 : 0).Sum();
                     tally.Take(asked + slot, step, right == batch.Cells, batch.Halt(slot));
-                    cells += step == steps ? (double)right / batch.Cells : 0;
+                    cells[asked + slot] = (double)right / batch.Cells; // the last step's stays
                 }
             }
             done(asked += chunk.Length);
         }
-        var metrics = tally.Metrics();
-        metrics["cells"] = cells / pairs.Count;
-        metrics["steps_mean"] = metrics["steps_to_halt"];
-        metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / pairs.Count;
-        return new(metrics, tally.ByStep());
+        var measured = new Measurement(tally.ByStep());
+        tally.WriteTo(measured);
+        measured.Take("cells", cells);
+        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"]);
+        measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / pairs.Count;
+        return measured;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Puzzles.Planning;
+using Trm.Grid.Puzzles.Planning.Demonstrations;
 using Trm.Grid.Runtime;
 using Trm.Grid.Runtime.Large;
 using Trm.Grid.Runtime.Measuring;
@@ -26,8 +27,8 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         var windowed = suite.MaxViews == 0 ? new LargeOptions() : new() { MaxViews = (int)suite.MaxViews };
         var options = PathPlanner.ProposalOptions with { MaxViews = suite.MaxViews == 0 ? PlanOptions.DefaultMaxViews : (int)suite.MaxViews };
         var astar = new AStar();
-        var (valid, optimal, steps, ratios) = (0, 0, 0L, 0.0);
-        var (windows, coarse, inWindows, agreement) = (0L, 0, 0, new AgreementTally());
+        var judged = new List<Judged>(cases.Count);
+        var (windows, coarse, inWindows) = (0L, 0, 0);
         var (times, astarTimes, curve) = (new List<double>(cases.Count), new List<double>(cases.Count), new StepCurve());
         Warm(solver, astar, options, cases.Where(AskedWhole).Select(one => one.Query).FirstOrDefault(), stop);
         for (var i = 0; i < cases.Count; i++)
@@ -44,16 +45,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             var reading = taught || suite.Followed ? PathReading.Followed : PathReading.Rollout;
             var (path, ran) = AskedWhole(cases[i]) ? AskWhole(query, taught) : AskInWindows(query);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            steps += ran;
-            agreement.Take(cases[i].Demonstrated, path?.Cells, astar.Path);
-            if (path is not null)
-            {
-                valid++;
-                ratios += astar.Cost > 0 ? path.Cost / astar.Cost : 1;
-                optimal += path.Cost <= astar.Cost * (1 + SameCost) ? 1 : 0;
-                if (first > 0)
-                    curve.RightAt(first);
-            }
+            judged.Add(Judged.Of(cases[i], path, ran, astar));
+            if (path is not null && first > 0)
+                curve.RightAt(first);
             done(i + 1);
 
             (PathAnswer? Path, int Steps) AskWhole(PathQuery asked, bool isTaught)
@@ -81,25 +75,21 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
                 first = first == 0 && step.Attempt.Verified ? taken : first;
             }
         }
-        var count = (double)cases.Count;
-        var metrics = new Dictionary<string, double>
-        {
-            ["valid"] = valid / count,
-            ["optimal"] = optimal / count,
-            ["steps_mean"] = steps / count,
-            ["p50_ms"] = Percentile.Of(times, 0.5),
-            ["p95_ms"] = Percentile.Of(times, 0.95),
-            ["p99_ms"] = Percentile.Of(times, 0.99),
-            ["astar_p50_ms"] = Percentile.Of(astarTimes, 0.5),
-            ["fallback_rate"] = 1 - (valid / count),
-        };
-        // The mean over no path at all is not a number, and a gate must not take it for one.
-        if (valid > 0)
-            metrics["cost_ratio"] = ratios / valid;
-        agreement.WriteTo(metrics);
+        var measured = new Measurement(curve.Shares(cases.Count));
+        measured.Take("valid", judged.Select(one => double.IsNaN(one.CostRatio) ? 0.0 : 1));
+        measured.Take("optimal", judged.Select(one => one.CostRatio <= 1 + SameCost ? 1.0 : 0));
+        measured.Take("cost_ratio", judged.Select(one => one.CostRatio));
+        measured.Take("steps_mean", judged.Select(one => (double)one.Steps));
+        measured.Take("agreement", judged.Select(one => one.Agreement));
+        measured.Take("astar_agreement", judged.Select(one => one.AstarAgreement));
+        measured.Metrics["fallback_rate"] = 1 - measured.Metrics["valid"];
+        measured.Metrics["p50_ms"] = Percentile.Of(times, 0.5);
+        measured.Metrics["p95_ms"] = Percentile.Of(times, 0.95);
+        measured.Metrics["p99_ms"] = Percentile.Of(times, 0.99);
+        measured.Metrics["astar_p50_ms"] = Percentile.Of(astarTimes, 0.5);
         if (inWindows > 0)
-            (metrics["windows_mean"], metrics["coarse_by_network"]) = (windows / (double)inWindows, coarse / (double)inWindows);
-        return new(metrics, curve.Shares(cases.Count));
+            (measured.Metrics["windows_mean"], measured.Metrics["coarse_by_network"]) = (windows / (double)inWindows, coarse / (double)inWindows);
+        return measured;
 
         bool AskedWhole(PlanningCase one) => one.Query.Map.Cells.Length
             <= (one.Demonstrated.Count > 0 || model.Shape is not { Height: 0, Width: 0 } ? PathPlanner.MaxNetworkCells : PathPlanner.UsualNetworkCells);
@@ -115,5 +105,22 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         var query = whole ?? new(new CostMap(WindowSide, WindowSide, new byte[WindowSide * WindowSide]), new(0, 0), new(WindowSide - 1, WindowSide - 1));
         astar.Search(query, stop);
         solver.Solve(new PlanQuestion(query), options with { MaxSteps = 1, MaxViews = 1 }, cancellation: stop);
+    }
+
+    /// <summary>What one question came to; NaN where there is no such figure.</summary>
+    /// <param name="CostRatio">The network's cost over the least possible; NaN without a path of its own.</param>
+    /// <param name="Steps">Supervision steps over all views.</param>
+    /// <param name="Agreement">F1 score of the cells of its path, none 0, with the demonstrated one's; NaN where none was demonstrated.</param>
+    /// <param name="AstarAgreement">The same of A*'s path.</param>
+    private readonly record struct Judged(double CostRatio, int Steps, double Agreement, double AstarAgreement)
+    {
+        public static Judged Of(PlanningCase asked, PathAnswer? path, int steps, AStar astar)
+        {
+            var ratio = path is null ? double.NaN : astar.Cost > 0 ? path.Cost / astar.Cost : 1;
+            var shown = asked.Demonstrated;
+            return shown.Count == 0
+                ? new(ratio, steps, double.NaN, double.NaN)
+                : new(ratio, steps, path is null ? 0 : Demonstration.Agreement(shown, path.Cells), Demonstration.Agreement(shown, astar.Path.ToArray()));
+        }
     }
 }

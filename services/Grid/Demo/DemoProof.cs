@@ -39,7 +39,12 @@ internal static class DemoProof
         };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, "evaluating", output, cancellation);
         Tell(output, version.Model, PlanningScores.Of(evaluation));
-        if (champion is not null) Tell(output, $"{BundledModel}@champion", PlanningScores.Of(evaluation.Count, evaluation.BaselineMetrics));
+        if (champion is not null)
+        {
+            Tell(output, $"{BundledModel}@champion", PlanningScores.Of(evaluation.Count, evaluation.BaselineMetrics));
+            if (evaluation.Differences.TryGetValue("valid", out var differs))
+                output.Say(string.Create(CultureInfo.InvariantCulture, $"   map by map the new one has {100 * differs.Mean:+0.0;-0.0;0} points of valid paths beside it, with 95 % confidence {100 * differs.Low:+0.0;-0.0;0} to {100 * differs.High:+0.0;-0.0;0}"));
+        }
         return evaluation;
     }
 

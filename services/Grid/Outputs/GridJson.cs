@@ -24,6 +24,7 @@ namespace Trm.Grid.Outputs;
 [JsonSerializable(typeof(GridStarted))]
 [JsonSerializable(typeof(ImportedDataset))]
 [JsonSerializable(typeof(JoinToken))]
+[JsonSerializable(typeof(ModelGate))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(PathPlan))]
 [JsonSerializable(typeof(PlanningScores))]

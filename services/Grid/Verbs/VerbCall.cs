@@ -22,6 +22,8 @@ internal sealed class VerbCall(ParseResult parsed, Output output, CancellationTo
 
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     public T Required<T>(Option<T> option) => parsed.GetRequiredValue(option);
 
     public T Required<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);

@@ -26,7 +26,7 @@ internal static class VerbTree
             SweepVerb.Create(),
             Verb.Group("runs", "Training runs.", RunsListVerb.Create(), RunsShowVerb.Create(), RunsWatchVerb.Create(), RunsCancelVerb.Create()),
             Verb.Group("models", "Models, their versions and aliases.",
-                ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsImportVerb.Create(), ModelsPullVerb.Create(), ModelsPromoteVerb.Create()),
+                ModelsListVerb.Create(), ModelsShowVerb.Create(), ModelsPushVerb.Create(), ModelsImportVerb.Create(), ModelsPullVerb.Create(), ModelsGateVerb.Create(), ModelsPromoteVerb.Create()),
             Verb.Group("data", "Datasets.", DataImportVerb.Create(), DataGenerateVerb.Create()),
             EvaluateVerb.Create(),
             Verb.Group("solve", "Asks a model for a puzzle's answer.", SolveSudokuVerb.Create(), SolveMazeVerb.Create(), SolveGridVerb.Create()),

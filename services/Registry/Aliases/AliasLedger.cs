@@ -24,7 +24,7 @@ internal sealed class AliasLedger([FromKeyedServices(GridRoles.Registry)] IState
                 throw new GridException(ErrorReason.AliasMoved, current is null
                     ? $"moving {model.Name}@{request.Alias}: expected at revision {request.ExpectedRevision}, there is no such alias; use 0 to make it"
                     : $"moving {model.Name}@{request.Alias}: expected at revision {request.ExpectedRevision}, it stands at {current.Revision} and names version {current.VersionNumber}; read it again and decide anew");
-            RequireProof(state, model, request);
+            RequireProof(state, model, request, current?.VersionDigest == version.Digest ? null : current?.VersionDigest);
             var moved = new Alias
             {
                 Name = request.Alias,
@@ -59,7 +59,7 @@ internal sealed class AliasLedger([FromKeyedServices(GridRoles.Registry)] IState
     private static bool IsRepeat(Alias current, SetAliasRequest request) =>
         current.Revision == request.ExpectedRevision + 1 && current.VersionDigest == request.VersionDigest && current.EvaluationId == request.EvaluationId;
 
-    private static void RequireProof(IStateTransaction state, Model model, SetAliasRequest request)
+    private static void RequireProof(IStateTransaction state, Model model, SetAliasRequest request, string? replaced)
     {
         var what = $"moving {model.Name}@{request.Alias}";
         if (request.EvaluationId.Length == 0)
@@ -70,7 +70,7 @@ internal sealed class AliasLedger([FromKeyedServices(GridRoles.Registry)] IState
         }
         var outcome = RegistryTables.Outcomes.Get(state, $"{request.VersionDigest}/{request.EvaluationId}") ?? throw new GridException(
             ErrorReason.EvaluationNotFound, $"{what}: no evaluation {request.EvaluationId} is attached to {request.VersionDigest}; evaluate this very version");
-        if (!GateCheck.AsksNothing(model.Gate) && GateCheck.Unmet(model.Gate, outcome) is { Count: > 0 } unmet)
+        if (!GateCheck.AsksNothing(model.Gate) && GateCheck.Unmet(model.Gate, outcome, replaced) is { Count: > 0 } unmet)
             throw new GridException(ErrorReason.GateNotMet, $"{what}: {string.Join("; ", unmet)}");
     }
 

@@ -89,6 +89,8 @@ internal sealed class VersionLedger(
             throw GridException.Invalid("outcome.ended_at", $"expected a time in the years 1 to 9999, got {ended.Seconds} s and {ended.Nanos} ns since 1970");
         if (outcome.Metrics.FirstOrDefault(metric => !double.IsFinite(metric.Value)) is { Key: { } broken })
             throw GridException.Invalid("outcome.metrics", $"expected finite numbers, {broken} is not one");
+        if (outcome.Differences.FirstOrDefault(one => one.Value is not { } paired || !double.IsFinite(paired.Mean) || !(paired.Low <= paired.High)) is { Key: { } vague })
+            throw GridException.Invalid("outcome.differences", $"expected finite means and intervals, {vague} has none");
         return store.WriteAsync(state =>
         {
             if (RegistryTables.ByDigest(state, request.VersionDigest, "") is null)

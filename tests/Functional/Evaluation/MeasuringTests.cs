@@ -97,6 +97,12 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal(new Dictionary<uint, double> { [1] = 0.25 }, ended.VerifiedByStep);
         var attached = await AttachedAsync("parrots", ended.Id);
         Assert.Equal((other.Digest, ended.BaselineMetrics), (attached.BaselineDigest, attached.BaselineMetrics));
+        // One of four puzzles is the difference: 0.25 by the mean, and with four puzzles it may be none.
+        var exact = ended.Differences["exact"];
+        Assert.Equal((4ul, 0.25, 1ul, 0ul), (exact.Count, exact.Mean, exact.Higher, exact.Lower));
+        Assert.True(exact.Low < 0 && exact.High > 0.5, $"{exact.Low} to {exact.High}");
+        Assert.Equal((-0.75, 0ul, 1ul), (ended.Differences["steps_mean"].Mean, ended.Differences["steps_mean"].Higher, ended.Differences["steps_mean"].Lower));
+        Assert.Equal(ended.Differences, attached.Differences);
         Assert.Equal((ended.Metrics, ended.ByStep, ended.VerifiedByStep), (attached.Metrics, attached.ByStep, attached.VerifiedByStep));
     }
 
@@ -177,6 +183,36 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         foreach (var proof in new[] { "", missed.Id, few.Id })
             await Refused.AsAsync(ErrorReason.GateNotMet, () => grid.Registry.SetAliasAsync(new(move) { EvaluationId = proof }, cancellationToken: Cancel).ResponseAsync);
         Assert.Equal(met.Id, (await grid.Registry.SetAliasAsync(new(move) { EvaluationId = met.Id }, cancellationToken: Cancel)).Alias.EvaluationId);
+    }
+
+    /// <summary>A champion is replaced by what was shown to be no worse on the same instances, and by nothing that was only measured alone.</summary>
+    [Fact]
+    public async Task Gate_on_differences_asks_for_a_comparison_with_what_the_alias_names_now()
+    {
+        var set = Sets.Sudokus(12);
+        var suite = await Sets.UploadAsync(grid, set);
+        var first = await grid.PushAsync(Parrot(set.Sudoku[0].Answer), "rivals");
+        var second = await grid.PushAsync(Parrot(set.Sudoku[1].Answer), "rivals", revision: 1);
+        var none = await grid.PushAsync(Parrot(SudokuGenerator.Minimal(3, 99).Answer.ToString()), "rivals", revision: 2);
+        await GateAsync(-0.5);
+        await PromoteAsync(first, 0, await grid.EndAsync(await grid.StartAsync(first, suite))); // nothing to be held against yet
+        await RefusedAsync(second, await grid.EndAsync(await grid.StartAsync(second, suite)), "was not compared with");
+        await RefusedAsync(second, await grid.EndAsync(await grid.StartAsync(second, suite, baseline: none.Digest)), "was not compared with");
+        var met = await grid.EndAsync(await grid.StartAsync(second, suite, baseline: first.Digest));
+        await GateAsync(-0.05); // twelve puzzles do not show as much
+        await RefusedAsync(second, met, "exact differs by 0 ");
+        await GateAsync(-0.5);
+        await PromoteAsync(second, 1, met);
+        Assert.Equal(-1 / 12.0, (await grid.EndAsync(await grid.StartAsync(none, suite, baseline: first.Digest))).Differences["exact"].Mean, 12);
+
+        async Task GateAsync(double bound) => await grid.Registry.SetGateAsync(
+            new() { Model = "rivals", Gate = new() { Conditions = { new GateCondition { Metric = "exact", DifferenceAtLeast = bound } } } }, cancellationToken: Cancel);
+
+        async Task PromoteAsync(ModelVersion version, ulong revision, Contracts.V1.Evaluation proof) => await grid.Registry.SetAliasAsync(
+            new() { Model = "rivals", Alias = "candidate", VersionDigest = version.Digest, ExpectedRevision = revision, EvaluationId = proof.Id }, cancellationToken: Cancel);
+
+        async Task RefusedAsync(ModelVersion version, Contracts.V1.Evaluation proof, string why) =>
+            Assert.Contains(why, (await Refused.AsAsync(ErrorReason.GateNotMet, () => PromoteAsync(version, 1, proof))).Message, StringComparison.Ordinal);
     }
 
     private async Task<EvaluationOutcome> AttachedAsync(string model, string id) =>

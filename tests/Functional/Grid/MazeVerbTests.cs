@@ -30,6 +30,17 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
             Assert.Equal(["1", "2", "3"], scores.GetProperty("by_step").EnumerateObject().Select(step => step.Name));
         }
 
+        // Against itself: nothing differs, and nine mazes say so only within bounds.
+        var against = (await Trmgrid.JsonAsync(running.Home, $"evaluate small-maze@1 --against small-maze@1 --data {file} --steps 1")).GetProperty("against");
+        Assert.Equal(trained.GetProperty("digest").GetString(), against.GetProperty("digest").GetString());
+        foreach (var share in new[] { "exact", "valid", "optimal", "verified" })
+        {
+            var difference = against.GetProperty("differences").GetProperty(share);
+            Assert.Equal((9, 0.0, 0, 0), (difference.GetProperty("count").GetInt32(), difference.GetProperty("mean").GetDouble(), difference.GetProperty("higher").GetInt32(), difference.GetProperty("lower").GetInt32()));
+            Assert.InRange(difference.GetProperty("high").GetDouble(), 0.1, 0.4);
+            Assert.Equal(-difference.GetProperty("high").GetDouble(), difference.GetProperty("low").GetDouble(), 12);
+        }
+
         var maze = Path.Combine(running.Home, "maze.txt");
         await File.WriteAllTextAsync(maze, mazes[0].Question.ToLines(), TestContext.Current.CancellationToken);
         var drawn = Path.Combine(running.Home, "maze.png");

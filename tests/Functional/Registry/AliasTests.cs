@@ -140,12 +140,13 @@ public sealed class AliasTests
     [InlineData("one", 1L << 50, 0)]
     [InlineData("one", 5, -1)]
     [InlineData("a\nb", 5, 0)]
-    public async Task Proof_that_could_not_be_read_again_is_refused(string id, long seconds, int nanos)
+    [InlineData("one", 5, 0, double.NaN)]
+    public async Task Proof_that_could_not_be_read_again_is_refused(string id, long seconds, int nanos, double low = 0)
     {
         await using var grid = await RegistryGrid.StartAsync();
         using var package = TestPackage.Write();
         var version = await grid.PushAsync(package);
-        var outcome = new EvaluationOutcome { EvaluationId = id, EndedAt = new() { Seconds = seconds, Nanos = nanos } };
+        var outcome = new EvaluationOutcome { EvaluationId = id, EndedAt = new() { Seconds = seconds, Nanos = nanos }, Differences = { ["valid"] = new() { Low = low, High = 1 } } };
         await Refused.AsAsync(ErrorReason.InvalidRequest, grid.Registry.AttachEvaluationAsync(new() { VersionDigest = version.Digest, Outcome = outcome }, cancellationToken: Cancel));
         Assert.Empty((await grid.Client.FindAsync(ModelReference.Parse("planner@1"), Cancel)).Evaluations);
     }

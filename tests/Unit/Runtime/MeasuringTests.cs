@@ -61,21 +61,26 @@ public class MeasuringTests
         for (var instance = 0; instance < steps.Length; instance++)
             for (var step = 1; step <= 3; step++)
                 tally.Take(instance, step, steps[instance][step - 1].Exact, (float)steps[instance][step - 1].Halt);
-        var metrics = tally.Metrics();
+        var measured = new Measurement(tally.ByStep());
+        tally.WriteTo(measured);
+        var metrics = measured.Metrics;
         Assert.Equal(new Dictionary<uint, double> { [1] = 0, [2] = 0.5, [3] = 0.5 }, tally.ByStep());
         Assert.Equal((0.5, 1.5, 0.5, 0.0), (metrics["exact"], metrics["steps_to_halt"], metrics["exact_at_halt"], metrics["halt_agreement"]));
+        Assert.Equal([1, 0], measured.ByInstance["exact"]);
+        Assert.Equal([2, 1], measured.ByInstance["steps_to_halt"]);
         Assert.Equal(1 / (1 + Math.Exp(-1)), metrics["calibration_error"], 6); // both a bin away from the truth by as much
     }
 
+    /// <summary>A mean that nobody has is no metric, and a gate that asks for one is not met by a number that is none.</summary>
     [Fact]
-    public void Verified_share_rises_over_the_steps_of_all_views()
+    public void Mean_is_over_the_instances_that_have_one()
     {
-        var tally = new VerifiedTally(4);
-        tally.Solved(0, 3);
-        tally.Solved(1, 1);
-        tally.Unsolved(2, views: 2);
-        Assert.Equal((0.5, (3 + 5 + 8 + 8) / 4.0), (tally.Share(), tally.StepsMean()));
-        Assert.Equal(new Dictionary<uint, double> { [1] = 0, [2] = 0, [3] = 0.25, [4] = 0.25, [5] = 0.5 }, tally.ByStep());
+        var measured = new Measurement([]);
+        measured.Take("cost_ratio", [1, double.NaN, 1.5]);
+        measured.Take("agreement", [double.NaN, double.NaN, double.NaN]);
+        Assert.Equal(new() { ["cost_ratio"] = 1.25 }, measured.Metrics);
+        Assert.Equal(["cost_ratio"], measured.ByInstance.Keys);
+        Assert.Equal([1, double.NaN, 1.5], measured.ByInstance["cost_ratio"]);
     }
 
     [Fact]

@@ -39,5 +39,9 @@ internal abstract class AnswerScores
     [JsonPropertyOrder(1)]
     public SortedDictionary<uint, double> ByStep => new(measured.ByStep);
 
+    /// <summary>The version that it was measured against; null where it was measured alone.</summary>
+    [JsonPropertyOrder(4)]
+    public AgainstScores? Against => AgainstScores.Of(measured);
+
     protected double? Metric(string name) => Numbers.Metric(measured.Metrics, name);
 }

@@ -22,6 +22,7 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 internal static class EvaluateVerb
 {
     static readonly Argument<ModelReference?> Model = ModelArguments.Reference();
+    static readonly Option<ModelReference?> Against = new("--against") { Description = "Another version to measure on the same instances: how the two differ, with a 95 % confidence interval.", HelpName = "MODEL", CustomParser = ModelArguments.Parse };
     static readonly Option<FileInfo> Data = new("--data") { Description = "Sudoku and mazes: a CSV file with the columns source,question,answer,rating; Sudoku: a list of puzzles too. A task of your own: JSON lines, a folder of them, or a dataset. ARC: a folder of tasks, challenges, or a dataset. Planners: demonstrated paths, a folder or a dataset; MovingAI scenarios, a .scen file or a dataset.", HelpName = "FILE" };
     static readonly Option<int?> Limit = new("--limit") { Description = "Files: so many rows, drawn at random.", HelpName = "N" };
     static readonly Option<int> Generate = new("--generate") { Description = "Sudoku: so many generated minimal puzzles. Mazes: so many of Maze-Hard's kind. Planners: so many maps of all families.", HelpName = "N" };
@@ -45,7 +46,7 @@ internal static class EvaluateVerb
         Ranges.Require(Steps, 1, 4096);
         Ranges.Require(Views, 1, 1024);
         var command = Verb.Of("evaluate", "Measures a model on puzzles or maps from files; only the network's own answers count.",
-            [Model, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Followed, UntilVerified, Precision], EvaluateAsync);
+            [Model, Against, Data, Limit, Generate, Maps, Cells, Pairs, Seed, Steps, Views, Followed, UntilVerified, Precision], EvaluateAsync);
         command.Validators.Add(result =>
         {
             if (new Option[] { Data, Maps, Generate }.Count(source => result.GetResult(source) is { Implicit: false }) != 1)
@@ -60,6 +61,7 @@ internal static class EvaluateVerb
         var maps = call.Value(Maps) is { } folder ? MapFolder.Read(folder.FullName, call.Output, call.Cancellation) : null;
         await using var grid = await call.ConnectAsync(GridRoles.Evaluation, GridRoles.Registry);
         var version = await grid.Packages.FindAsync(call.Required(Model)!, call.Cancellation);
+        var against = call.Value(Against) is { } other ? await grid.Packages.FindAsync(other, call.Cancellation) : null;
         var manifest = Manifest.Parse(version.Manifest.Span);
         var task = manifest.Task;
         var set = maps is not null ? new MapPairs(call.Value(Cells), call.Value(Pairs), call.Value(Seed)).Cut(maps) : PuzzlesFor(manifest, call);
@@ -70,7 +72,7 @@ internal static class EvaluateVerb
             suite.GeneratedSudoku = new() { Count = (uint)call.Value(Generate), Seed = call.Value(Seed) };
         else
             suite.GeneratedPlanning = new() { Count = (uint)call.Value(Generate), Cells = (uint)call.Value(Cells), Seed = call.Value(Seed) };
-        var request = new StartEvaluationRequest { Model = version.Model, VersionDigest = version.Digest, Precision = call.Value(Precision)!, Suite = suite };
+        var request = new StartEvaluationRequest { Model = version.Model, VersionDigest = version.Digest, BaselineDigest = against?.Digest ?? "", Precision = call.Value(Precision)!, Suite = suite };
         var evaluation = await EvaluationFollower.RunAsync(grid, request, $"evaluating {version.Model}", call.Output, call.Cancellation);
         switch (task)
         {
@@ -116,10 +118,7 @@ internal static class EvaluateVerb
 
     static void Show(IAnsiConsole console, Evaluation evaluation)
     {
-        var table = Tables.Of("figure", ">value");
-        table.Row("asked", evaluation.Count.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, value) in Numbers.Finite(evaluation.Metrics)) table.Row(name, Numbers.Text(value, "0.####"));
-        console.Write(table);
+        ShowFigures(console, evaluation);
         ShowCurve(console, evaluation);
         if (evaluation.BySource.Count > 0)
         {
@@ -130,6 +129,23 @@ internal static class EvaluateVerb
         }
         console.WriteLine($"The evaluation {evaluation.Id} is attached to {evaluation.Model}, {evaluation.VersionDigest}.");
     }
+
+    static void ShowFigures(IAnsiConsole console, Evaluation evaluation)
+    {
+        var against = AgainstScores.Of(evaluation);
+        var table = against is null ? Tables.Of("figure", ">value") : Tables.Of("figure", ">value", $">{Numbers.ShortDigest(against.Digest)}", ">difference", ">95 % confidence", ">higher on", ">lower on");
+        table.Row("asked", evaluation.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in Numbers.Finite(evaluation.Metrics))
+            if (against is null) table.Row(name, Numbers.Text(value, "0.####"));
+            else table.Row([name, Numbers.Text(value, "0.####"), Numbers.Text(against.Metrics.GetValueOrDefault(name), "0.####"), .. Difference(against.Differences.GetValueOrDefault(name))]);
+        console.Write(table);
+    }
+
+    static string[] Difference(DifferenceView? difference) => difference is null ? ["–", "–", "–", "–"] :
+    [
+        Numbers.Text(difference.Mean, "+0.####;-0.####;0"), $"{Numbers.Text(difference.Low, "+0.####;-0.####;0")} to {Numbers.Text(difference.High, "+0.####;-0.####;0")}",
+        difference.Higher.ToString(CultureInfo.InvariantCulture), difference.Lower.ToString(CultureInfo.InvariantCulture),
+    ];
 
     /// <summary>The shares after 1, 2, 4 … steps and after the last.</summary>
     static void ShowCurve(IAnsiConsole console, Evaluation evaluation)

@@ -43,7 +43,10 @@ internal sealed record PlanningScores
     /// <summary>Share with a valid path within so many steps; empty where only the outcome was asked for.</summary>
     public required SortedDictionary<uint, double> ValidByStep { get; init; }
 
-    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics, evaluation.ByStep);
+    /// <summary>The version that it was measured against; null where it was measured alone.</summary>
+    public AgainstScores? Against { get; init; }
+
+    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics, evaluation.ByStep) with { Against = AgainstScores.Of(evaluation) };
 
     public static PlanningScores Of(ulong count, IEnumerable<KeyValuePair<string, double>> metrics, IDictionary<uint, double>? byStep = null) => new()
     {

@@ -1,5 +1,6 @@
 using Trm.Grid.Contracts.V1;
 using Trm.Grid.Outputs;
+using Trm.Grid.Verbs.Evaluations;
 
 namespace Trm.Grid.Verbs.Models;
 
@@ -30,18 +31,23 @@ internal sealed record AliasView(uint Number, string Digest, ulong Revision, str
 /// <summary>What an evaluation must show before an alias moves.</summary>
 internal sealed record GateView(ulong MinCount, IReadOnlyList<GateConditionView> Conditions)
 {
-    public static GateView? Of(Gate? gate) => gate is null ? null : new GateView(gate.MinCount,
-        [.. gate.Conditions.Select(one => new GateConditionView(one.Metric, one.HasAtLeast ? one.AtLeast : null, one.HasAtMost ? one.AtMost : null))]);
+    /// <returns>Null where it asks nothing.</returns>
+    public static GateView? Of(Gate? gate) => gate is null or { MinCount: 0, Conditions.Count: 0 } ? null : new GateView(gate.MinCount, [.. gate.Conditions.Select(GateConditionView.Of)]);
 }
 
-internal sealed record GateConditionView(string Metric, double? AtLeast, double? AtMost);
+/// <summary>Bounds on a metric, and on its difference to the version that the alias names now.</summary>
+internal sealed record GateConditionView(string Metric, double? AtLeast, double? AtMost, double? DifferenceAtLeast, double? DifferenceAtMost)
+{
+    public static GateConditionView Of(GateCondition one) => new(one.Metric,
+        one.HasAtLeast ? one.AtLeast : null, one.HasAtMost ? one.AtMost : null, one.HasDifferenceAtLeast ? one.DifferenceAtLeast : null, one.HasDifferenceAtMost ? one.DifferenceAtMost : null);
+}
 
 /// <summary>What an evaluation found, as it is attached to a version.</summary>
 internal sealed record OutcomeView(
     string Id, string Suite, ulong Count, SortedDictionary<string, double?> Metrics, DateTime? EndedAt, string? BaselineDigest,
-    SortedDictionary<string, double?> BaselineMetrics, SortedDictionary<uint, double> ByStep, SortedDictionary<uint, double> VerifiedByStep)
+    SortedDictionary<string, double?> BaselineMetrics, SortedDictionary<string, DifferenceView> Differences, SortedDictionary<uint, double> ByStep, SortedDictionary<uint, double> VerifiedByStep)
 {
     public static OutcomeView Of(EvaluationOutcome outcome) => new(outcome.EvaluationId, outcome.Suite, outcome.Count, Numbers.Finite(outcome.Metrics),
-        outcome.EndedAt?.ToDateTime(), outcome.BaselineDigest.Length > 0 ? outcome.BaselineDigest : null, Numbers.Finite(outcome.BaselineMetrics),
+        outcome.EndedAt?.ToDateTime(), outcome.BaselineDigest.Length > 0 ? outcome.BaselineDigest : null, Numbers.Finite(outcome.BaselineMetrics), DifferenceView.Of(outcome.Differences),
         new(outcome.ByStep), new(outcome.VerifiedByStep));
 }

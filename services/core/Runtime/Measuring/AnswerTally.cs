@@ -6,47 +6,33 @@ namespace Trm.Grid.Runtime.Measuring;
 public sealed class AnswerTally(int instances, int steps)
 {
     private readonly int[] _exactAt = new int[steps + 1];
-    private readonly bool[] _halted = new bool[instances];
-    private readonly (float HaltLogit, bool Exact)?[] _last = new (float, bool)?[instances];
-    private int _ended, _agreed, _exactAtHalt;
-    private long _toHalt;
+    private readonly (int Step, bool Exact)[] _halted = new (int, bool)[instances]; // step 0: not yet
+    private readonly (float HaltLogit, bool Exact)[] _last = new (float, bool)[instances];
 
-    /// <summary>An instance's answer after a step; its steps come in their order, from 1 on, beside those of others.</summary>
+    /// <summary>An instance's answer after a step; its steps come in their order, from 1 to the last, beside those of others.</summary>
     public void Take(int instance, int step, bool exact, float haltLogit)
     {
         _exactAt[step] += exact ? 1 : 0;
-        if (!_halted[instance] && (haltLogit > 0 || step == steps))
-        {
-            _halted[instance] = true;
-            _toHalt += step;
-            _exactAtHalt += exact ? 1 : 0;
-        }
-        if (step < steps)
-            return;
-        _ended++;
-        _agreed += haltLogit > 0 == exact ? 1 : 0;
-        _last[instance] = (haltLogit, exact);
+        if (_halted[instance].Step == 0 && (haltLogit > 0 || step == steps))
+            _halted[instance] = (step, exact);
+        if (step == steps)
+            _last[instance] = (haltLogit, exact);
     }
 
     /// <summary>By step: the share that is exact after it.</summary>
-    public Dictionary<uint, double> ByStep() => Enumerable.Range(1, steps).ToDictionary(step => (uint)step, step => _exactAt[step] / (double)_ended);
+    public Dictionary<uint, double> ByStep() => Enumerable.Range(1, steps).ToDictionary(step => (uint)step, step => _exactAt[step] / (double)instances);
 
-    public Dictionary<string, double> Metrics() => new()
+    /// <summary>Once all have ended: exact, steps_to_halt, exact_at_halt, halt_agreement, calibration_error.</summary>
+    public void WriteTo(Measurement measured)
     {
-        ["exact"] = _exactAt[steps] / (double)_ended,
-        ["steps_to_halt"] = _toHalt / (double)_ended,
-        ["exact_at_halt"] = _exactAtHalt / (double)_ended,
-        ["halt_agreement"] = _agreed / (double)_ended,
-        ["calibration_error"] = CalibrationError(),
-    };
-
-    // In the order of the instances, not of their answers: a sum's last digits depend on it.
-    private double CalibrationError()
-    {
+        measured.Take("exact", _last.Select(last => last.Exact ? 1.0 : 0));
+        measured.Take("steps_to_halt", _halted.Select(halted => (double)halted.Step));
+        measured.Take("exact_at_halt", _halted.Select(halted => halted.Exact ? 1.0 : 0));
+        measured.Take("halt_agreement", _last.Select(last => last.HaltLogit > 0 == last.Exact ? 1.0 : 0));
         var calibration = new Calibration();
-        foreach (var last in _last)
-            if (last is var (haltLogit, exact))
-                calibration.Add(haltLogit, exact);
-        return calibration.Error();
+        // In the order of the instances, not of their answers: a sum's last digits depend on it.
+        foreach (var (haltLogit, exact) in _last)
+            calibration.Add(haltLogit, exact);
+        measured.Metrics["calibration_error"] = calibration.Error();
     }
 }

@@ -12,13 +12,14 @@ namespace Trm.Grid.Runtime.Measuring;
 /// <param name="questionOf">How a puzzle is put to the network.</param>
 /// <param name="sourceOf">Where a puzzle comes from, as its set says.</param>
 /// <param name="isExact">Whether an answer is the given one.</param>
-/// <param name="onStep">Told every puzzle's answer as asked, and after which step; one call at a time.</param>
+/// <param name="onStep">Told of every puzzle, by its place, the answer as asked after each step; one call at a time.</param>
 internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
-    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<TPuzzle, int, TAnswer>? onStep = null)
+    IReadOnlyList<TPuzzle> puzzles, Func<TPuzzle, ITokenQuestion<TAnswer>> questionOf, Func<TPuzzle, string> sourceOf, Func<TPuzzle, TAnswer, bool> isExact, Action<int, int, TAnswer>? onStep = null)
 {
     private readonly ITokenQuestion<TAnswer>[] _questions = [.. puzzles.Select(questionOf)];
     private readonly bool[] _exact = new bool[puzzles.Count]; // the last answer as asked
-    private readonly bool[] _solved = new bool[puzzles.Count];
+    private readonly bool[] _verified = new bool[puzzles.Count];
+    private readonly int[] _steps = new int[puzzles.Count]; // to the first verified answer over all views, else all that were taken
     private readonly Lock _counting = new();
 
     /// <param name="model">One thread a step where puzzles are asked side by side.</param>
@@ -28,7 +29,7 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
     public Measurement Measure(IStepModel model, MeasuringOptions options, Action<int> done, CancellationToken stop)
     {
         var (steps, views) = (options.Steps ?? model.Metadata.Steps, options.Views);
-        var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new VerifiedTally(steps), new SourceTally());
+        var (tally, verified, sources) = (new AnswerTally(puzzles.Count, steps), new StepCurve(), new SourceTally());
         var (began, ended) = (Stopwatch.GetTimestamp(), 0);
         var limits = new SolveOptions { MaxSteps = steps, MaxViews = views, StopOnHalt = false, WholeFirstView = !options.UntilVerified, Slots = options.Slots };
         var chunks = Enumerable.Range(0, puzzles.Count).GroupBy(one => _questions[one].Size(0)).SelectMany(sameSize => sameSize.Chunk(ChunkOf(options))).ToList();
@@ -39,12 +40,13 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             halt.ThrowIfCancellationRequested();
         }, stop);
         for (var one = 0; one < puzzles.Count; one++)
-            sources.Take(sourceOf(puzzles[one]), _exact[one], _solved[one]);
-        var metrics = tally.Metrics();
-        metrics["verified"] = verified.Share();
-        metrics["steps_mean"] = verified.StepsMean();
-        metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
-        return new(metrics, tally.ByStep()) { VerifiedByStep = verified.ByStep(), BySource = sources.Shares() };
+            sources.Take(sourceOf(puzzles[one]), _exact[one], _verified[one]);
+        var measured = new Measurement(tally.ByStep()) { VerifiedByStep = verified.Shares(puzzles.Count), BySource = sources.Shares() };
+        tally.WriteTo(measured);
+        measured.Take("verified", _verified.Select(isVerified => isVerified ? 1.0 : 0));
+        measured.Take("steps_mean", _steps.Select(taken => (double)taken));
+        measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
+        return measured;
 
         void Count(int one, StepAnswer<TAnswer> answer)
         {
@@ -54,21 +56,21 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             var stops = step == steps || (attempt.Verified && (view > 0 || options.UntilVerified));
             lock (_counting)
             {
-                if (attempt.Verified && !_solved[one])
+                if (attempt.Verified && !_verified[one])
                 {
-                    _solved[one] = true;
-                    verified.Solved(view, step);
+                    (_verified[one], _steps[one]) = (true, (view * steps) + step);
+                    verified.RightAt(_steps[one]);
                 }
                 for (var counted = step; view == 0 && counted <= (stops ? steps : step); counted++)
                 {
                     _exact[one] = isGiven;
                     tally.Take(one, counted, isGiven, answer.HaltLogit);
-                    onStep?.Invoke(puzzles[one], counted, attempt.Answer);
+                    onStep?.Invoke(one, counted, attempt.Answer);
                 }
-                if (!stops || (!_solved[one] && view + 1 < Math.Min(views, _questions[one].Views)))
+                if (!stops || (!_verified[one] && view + 1 < Math.Min(views, _questions[one].Views)))
                     return;
-                if (!_solved[one])
-                    verified.Unsolved(1, view + 1);
+                if (!_verified[one])
+                    _steps[one] = (view + 1) * steps;
                 done(++ended);
             }
         }

@@ -20,22 +20,21 @@ public static class PuzzleMeasure
     /// <inheritdoc cref="OfSudokus"/>
     public static Measurement OfMazes(IStepModel model, IReadOnlyList<MazePuzzle> puzzles, MeasuringOptions options, Action<int> done, CancellationToken stop)
     {
+        var last = new MazeReport[puzzles.Count];
         var (valid, optimal) = (new SortedDictionary<uint, int>(), new SortedDictionary<uint, int>());
         var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(puzzles, maze => new MazeQuestion(maze, options.Reading), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
             .Measure(model, options, done, stop);
-        measured.Metrics["valid"] = Share(valid.Last().Value);
-        measured.Metrics["optimal"] = Share(optimal.Last().Value);
+        measured.Take("valid", last.Select(report => report.IsValid ? 1.0 : 0));
+        measured.Take("optimal", last.Select(report => report.IsOptimal ? 1.0 : 0));
         return measured with { ValidByStep = Shares(valid), OptimalByStep = Shares(optimal) };
 
-        void Judge(MazePuzzle maze, int step, MazeGrid answer)
+        void Judge(int one, int step, MazeGrid answer)
         {
-            var report = MazeRules.Check(maze, answer);
+            var report = last[one] = MazeRules.Check(puzzles[one], answer);
             valid[(uint)step] = valid.GetValueOrDefault((uint)step) + (report.IsValid ? 1 : 0);
             optimal[(uint)step] = optimal.GetValueOrDefault((uint)step) + (report.IsOptimal ? 1 : 0);
         }
 
-        double Share(int count) => count / (double)puzzles.Count;
-
-        Dictionary<uint, double> Shares(SortedDictionary<uint, int> counts) => counts.ToDictionary(step => step.Key, step => Share(step.Value));
+        Dictionary<uint, double> Shares(SortedDictionary<uint, int> counts) => counts.ToDictionary(step => step.Key, step => step.Value / (double)puzzles.Count);
     }
 }
