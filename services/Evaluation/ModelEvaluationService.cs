@@ -21,8 +21,9 @@ internal sealed class ModelEvaluationService(EvaluationLedger ledger, Evaluation
         if (request.BaselineDigest.Length > 0)
         {
             var baseline = await FindAsync("", request.BaselineDigest, context).ConfigureAwait(false);
-            SuiteCheck.RequireSameTask(version, baseline);
+            SuiteCheck.RequireComparable(version, baseline);
             SuiteCheck.RequirePrecision(baseline, request.Precision);
+            await suites.CountAsync(request.Suite, SuiteCheck.ManifestOf(baseline), context.CancellationToken).ConfigureAwait(false);
         }
         var count = await suites.CountAsync(request.Suite, SuiteCheck.ManifestOf(version), context.CancellationToken).ConfigureAwait(false);
         var evaluation = await ledger.StartAsync(request, version, count, context.CancellationToken).ConfigureAwait(false);

@@ -68,11 +68,13 @@ internal static class SuiteCheck
     }
 
     /// <exception cref="GridException">SUITE_UNFIT.</exception>
-    public static void RequireSameTask(ModelVersion version, ModelVersion baseline)
+    public static void RequireComparable(ModelVersion version, ModelVersion baseline)
     {
-        var (task, other) = (ManifestOf(version).Task, ManifestOf(baseline).Task);
-        if (task != other)
-            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two versions of one task, got {task} and {other}");
+        var (model, other) = (ManifestOf(version), ManifestOf(baseline));
+        if (model.Task != other.Task)
+            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two versions of one task, got {model.Task} and {other.Task}");
+        if (model.Task == SudokuTask.Name && model.Height != other.Height)
+            throw new GridException(ErrorReason.SuiteUnfit, $"comparing {version.Model} with {baseline.Model}: expected two models for Sudokus of one size, got {model.Height} x {model.Width} and {other.Height} x {other.Width} cells");
     }
 
     /// <exception cref="GridException">SUITE_UNFIT.</exception>

@@ -68,7 +68,6 @@ internal sealed class SuiteReader(RegistryClient registry)
                 return (int)suite.GeneratedPlanning.Count;
             case Suite.KindOneofCase.GeneratedSudoku:
                 SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
-                SuiteCheck.RequireSize(NameOf(suite), 9, 9, model);
                 return (int)suite.GeneratedSudoku.Count;
             default:
                 return (await ReadAsync(suite, model, cancellation).ConfigureAwait(false)).Count;
@@ -86,8 +85,7 @@ internal sealed class SuiteReader(RegistryClient registry)
                 return await Task.Run(() => Generate(suite.GeneratedPlanning, cancellation), cancellation).ConfigureAwait(false);
             case Suite.KindOneofCase.GeneratedSudoku:
                 SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
-                SuiteCheck.RequireSize(NameOf(suite), 9, 9, model);
-                return await Task.Run(() => Generate(suite.GeneratedSudoku, cancellation), cancellation).ConfigureAwait(false);
+                return await Task.Run(() => Generate(suite.GeneratedSudoku, model.Height == 4 ? 2 : 3, cancellation), cancellation).ConfigureAwait(false);
             default:
                 return Read(Parse(await registry.DownloadAsync(Digest.Parse(suite.DatasetDigest), cancellation).ConfigureAwait(false)), model);
         }
@@ -122,11 +120,11 @@ internal sealed class SuiteReader(RegistryClient registry)
         return starts;
     }
 
-    private static SudokuInstances Generate(GeneratedSudoku suite, CancellationToken cancellation) => new([.. Enumerable.Range(0, (int)suite.Count).Select(index =>
+    private static SudokuInstances Generate(GeneratedSudoku suite, int box, CancellationToken cancellation) => new([.. Enumerable.Range(0, (int)suite.Count).Select(index =>
     {
         cancellation.ThrowIfCancellationRequested();
         // Scattered, so that the suites of neighbouring seeds share no puzzle.
-        return SudokuGenerator.Minimal(3, (long)(SeedsApart ^ (suite.Seed * Scatter)) + index);
+        return SudokuGenerator.Minimal(box, (long)(SeedsApart ^ (suite.Seed * Scatter)) + index);
     })]);
 
     private static EvaluationSet Parse(byte[] bytes)

@@ -15,6 +15,7 @@ internal static class PresetList
             {
                 Name = preset.Name,
                 Task = preset.Configuration.Shape.Task,
+                ModelName = preset.ModelName ?? preset.Configuration.Shape.Task,
                 Parameters = (ulong)preset.Configuration.ParameterCount,
                 Expected = preset.Expected,
                 Source = preset.Source,

@@ -112,7 +112,7 @@ internal static class EvaluateVerb
             ArcTask.Name => ArcRows.Read(file.FullName, model, call.Value(Limit), call.Value(Seed), call.Output),
             _ when task == PlannerTask.Shape.Task => PathRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
             GridsTask.Name => GridRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
-            _ => SudokuRows.Read(file.FullName, call.Value(Limit), call.Value(Seed), call.Output),
+            _ => SudokuRows.Read(file.FullName, model.Height, call.Value(Limit), call.Value(Seed), call.Output),
         };
     }
 

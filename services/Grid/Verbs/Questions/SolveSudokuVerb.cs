@@ -16,13 +16,13 @@ internal sealed record SolvedSudoku(string Answer, string Solver, bool Verified,
 
 internal static class SolveSudokuVerb
 {
-    static readonly Argument<string> Puzzle = new("PUZZLE81") { Description = "81 characters row by row, '.' or '0' for a blank." };
+    static readonly Argument<string> Puzzle = new("PUZZLE81") { Description = "81 characters row by row, '.' or '0' for a blank; 16 for a model of 4x4 cells." };
     static readonly Option<bool> NoExact = new("--no-exact") { Description = "Do not let an exact solver answer where the network does not." };
 
     public static Command Create()
     {
         var (asking, explaining) = (new Asking(), new Explaining());
-        return Verb.Of("sudoku", "Solves a 9x9 Sudoku.", [Puzzle, .. asking.Options, NoExact, explaining.Option], async call =>
+        return Verb.Of("sudoku", "Solves a Sudoku.", [Puzzle, .. asking.Options, NoExact, explaining.Option], async call =>
         {
             await using var grid = await call.ConnectAsync(GridRoles.Solving, GridRoles.Registry);
             var request = asking.Of(call);
