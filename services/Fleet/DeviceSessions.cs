@@ -61,6 +61,9 @@ internal sealed partial class DeviceSessions(
         while (true)
         {
             var device = await devices.GetAsync(stream.DeviceId, stream.Ended);
+            // Revoked between its admission and here, when no stream of it was there to be ended.
+            if (device.State == DeviceState.Revoked)
+                return;
             if (told is null || !told.Equals(device.Desired))
                 await down.WriteAsync(new ConnectResponse { Desired = told = device.Desired ?? new DesiredState() }, stream.Ended);
             await down.WriteAsync(new ConnectResponse { Heartbeat = new Heartbeat { SentAt = clock.GetUtcNow().ToTimestamp() } }, stream.Ended);

@@ -34,27 +34,31 @@ internal static class PlanCommand
             var digest = await LoadAsync(client.Api, map, cancel);
             return await client.Api.PlanPathAsync(new PlanPathRequest { MapDigest = digest, Query = query }, deadline: CallDeadline.In(Deadline), cancellationToken: cancel);
         });
+        // A path that was planned is told, whatever becomes of this file.
+        var unwritten = arguments.Find("--certificate") is { } file && !response.Certificate.IsEmpty ? await WriteAsync(file, response.Certificate.ToByteArray(), cancel) : null;
         if (arguments.Has("--json"))
-            Output.Json(JsonOf(response));
+            Output.Json(JsonOf(response), unwritten);
         else
             Console.Out.WriteLine(response.Plan.Path.Count > 0
                 ? $"{response.Plan.Planner.ToString().ToLowerInvariant()}: {response.Plan.LengthM:0.00} m, {response.Plan.Path.Count} points, {response.Plan.Elapsed.ToTimeSpan().TotalMilliseconds:0.0} ms"
                 : $"no path: {response.Plan.Message} ({response.Plan.ErrorCode})");
-        // Behind the answer: a path that was planned is told, whatever becomes of this file.
-        if (arguments.Find("--certificate") is { } file && !response.Certificate.IsEmpty)
-            await WriteAsync(file, response.Certificate.ToByteArray(), cancel);
-        return 0;
+        if (unwritten is null)
+            return 0;
+        Console.Error.WriteLine(unwritten.Message);
+        return 1;
     }
 
-    private static async Task WriteAsync(string file, byte[] certificate, CancellationToken cancel)
+    /// <returns>Why it could not be written; null: it was.</returns>
+    private static async Task<AgentException?> WriteAsync(string file, byte[] certificate, CancellationToken cancel)
     {
         try
         {
             await File.WriteAllBytesAsync(file, certificate, cancel);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AgentException("CERTIFICATE_NOT_WRITTEN", $"writing the certificate: expected a file that can be written at {Path.GetFullPath(file)} ({e.Message}); the path was planned and is told above, name another --certificate", e);
+            return new AgentException("CERTIFICATE_NOT_WRITTEN", $"writing the certificate: expected a file that can be written at {Path.GetFullPath(file)} ({e.Message}); the path was planned and is told all the same, name another --certificate", e);
         }
     }
 

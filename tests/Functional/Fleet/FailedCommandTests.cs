@@ -17,9 +17,9 @@ public sealed class FailedCommandTests
         var map = Path.Combine(home.Folder, "floor.map");
         File.WriteAllText(map, Map);
         var (code, said) = await EdgeCommand.RunAsync("plan", "--home", home.Folder, "--map", map, "--from", "0,0", "--to", "2,2", "--certificate", "/nonexistent/x.cert");
-        Assert.Equal((1, 2), (code, said.Length));
+        Assert.Equal((1, 1), (code, said.Length));
         Assert.Equal(3, said[0].GetProperty("path").GetArrayLength());
-        Assert.Equal("CERTIFICATE_NOT_WRITTEN", said[1].GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("CERTIFICATE_NOT_WRITTEN", said[0].GetProperty("error").GetProperty("reason").GetString());
     }
 
     [Fact]

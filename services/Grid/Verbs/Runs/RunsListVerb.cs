@@ -19,6 +19,8 @@ internal static class RunsListVerb
         var runs = await Pages.AllAsync(
             token => grid.Training.ListRunsAsync(new ListRunsRequest { PageToken = token }, Calls.Unary(call.Cancellation)).ResponseAsync,
             page => page.Runs.Select(RunView.Of), page => page.NextPageToken);
+        if (grid.IsHosted && runs.Any(run => run.EndedAt is null))
+            call.Output.Aside("No grid is running: runs that have not ended go on when one does, trmgrid up or the next train.");
         call.Output.Finish(new RunList(runs), GridJson.Default.RunList, console => RunsTable.Show(console, runs));
     }
 }
