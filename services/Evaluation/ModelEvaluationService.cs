@@ -23,7 +23,7 @@ internal sealed class ModelEvaluationService(EvaluationLedger ledger, Evaluation
             var baseline = await FindAsync("", request.BaselineDigest, context).ConfigureAwait(false);
             SuiteCheck.RequireComparable(version, baseline);
             SuiteCheck.RequirePrecision(baseline, request.Precision);
-            await suites.CountAsync(request.Suite, SuiteCheck.ManifestOf(baseline), context.CancellationToken).ConfigureAwait(false);
+            await RequireFitAsync(request.Suite, baseline, context.CancellationToken).ConfigureAwait(false);
         }
         var count = await suites.CountAsync(request.Suite, SuiteCheck.ManifestOf(version), context.CancellationToken).ConfigureAwait(false);
         var evaluation = await ledger.StartAsync(request, version, count, context.CancellationToken).ConfigureAwait(false);
@@ -51,6 +51,19 @@ internal sealed class ModelEvaluationService(EvaluationLedger ledger, Evaluation
         var (evaluation, _) = await ledger.ApplyAsync(request.EvaluationId, EvaluationSignal.CancelAsked, cancellation: context.CancellationToken).ConfigureAwait(false);
         queue.Cancel(evaluation.Id);
         return new CancelEvaluationResponse { Evaluation = evaluation };
+    }
+
+    /// <exception cref="GridException">As of the version itself, with the baseline's name.</exception>
+    private async Task RequireFitAsync(Suite suite, ModelVersion baseline, CancellationToken cancellation)
+    {
+        try
+        {
+            await suites.CountAsync(suite, SuiteCheck.ManifestOf(baseline), cancellation).ConfigureAwait(false);
+        }
+        catch (GridException fault)
+        {
+            throw new GridException(fault.Reason, $"comparing with {baseline.Model} version {baseline.Number}: {fault.Message}", fault);
+        }
     }
 
     private async Task<ModelVersion> FindAsync(string model, string digest, ServerCallContext context)

@@ -12,42 +12,44 @@ internal static class PairedComparison
     // The quantile that leaves half of the rest on each side.
     private const double Upper = (1 + Confidence) / 2;
 
-    /// <summary>By metric, where both have values on the same instances: on one for shares, on two for other means, below which nothing is known of their spread.</summary>
+    /// <summary>By metric, where both have values on the same instances.</summary>
     public static Dictionary<string, PairedDifference> Of(Measurement version, Measurement baseline) => version.ByInstance
         .Where(metric => baseline.ByInstance.ContainsKey(metric.Key))
         .Select(metric => (metric.Key, Difference: Of(metric.Value, baseline.ByInstance[metric.Key])))
         .Where(metric => metric.Difference is not null)
         .ToDictionary(metric => metric.Key, metric => metric.Difference!);
 
-    private static PairedDifference? Of(double[] version, double[] baseline)
+    private static PairedDifference? Of(InstanceValues version, InstanceValues baseline)
     {
-        var pairs = version.Zip(baseline).Where(pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second)).ToList();
-        var differences = pairs.ConvertAll(pair => pair.First - pair.Second);
-        var isShare = pairs.TrueForAll(pair => pair is { First: 0 or 1, Second: 0 or 1 });
-        if (differences.Count < (isShare ? 1 : 2))
+        var pairs = version.Values.Zip(baseline.Values).Where(pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second)).ToList();
+        if (pairs.Count == 0)
             return null;
-        var (higher, lower) = (differences.Count(difference => difference > 0), differences.Count(difference => difference < 0));
-        var (low, high) = isShare ? OfShares(higher, lower, differences.Count) : OfMeans(differences);
-        return new() { Count = (ulong)differences.Count, Mean = differences.Average(), Low = low, High = high, Higher = (ulong)higher, Lower = (ulong)lower };
+        var differences = pairs.ConvertAll(pair => pair.First - pair.Second);
+        var largest = version.IsShare ? 1 : pairs.Max(pair => Math.Max(pair.First, pair.Second));
+        var (low, high) = Interval(differences, largest, version.IsShare);
+        return new()
+        {
+            Count = (ulong)differences.Count,
+            Mean = differences.Average(),
+            Low = low,
+            High = high,
+            Higher = (ulong)differences.Count(difference => difference > 0),
+            Lower = (ulong)differences.Count(difference => difference < 0),
+        };
     }
 
     /// <summary>
-    /// Wald's interval with one instance more on each side (Bonett and Price 2012, Journal of Educational and Behavioral Statistics 37, 479-488), which
-    /// Fagerland, Lydersen and Laake (2014, Statistics in Medicine 33, 2850-2875) recommend: it has a width also where no instance differs.
+    /// Around the mean of the differences and of two more: an instance on which the version has the largest value and the baseline none, and one the other
+    /// way round. Of shares that is Wald's interval as Bonett and Price adjust it (2012, Journal of Educational and Behavioral Statistics 37, 479-488) and
+    /// Fagerland, Lydersen and Laake recommend it (2014, Statistics in Medicine 33, 2850-2875). Two versions may differ on few instances and much on
+    /// those: without the two, an interval around none or one of them that were met would have no width, or far too little.
     /// </summary>
-    private static (double Low, double High) OfShares(int higher, int lower, int count)
+    private static (double Low, double High) Interval(List<double> differences, double largest, bool areShares)
     {
-        var (up, down) = ((higher + 1.0) / (count + 2), (lower + 1.0) / (count + 2));
-        var reach = Normal.InvCDF(0, 1, Upper) * Math.Sqrt((up + down - ((up - down) * (up - down))) / (count + 2));
-        return (Math.Max(-1, up - down - reach), Math.Min(1, up - down + reach));
-    }
-
-    /// <summary>Student's interval of the mean difference.</summary>
-    private static (double Low, double High) OfMeans(List<double> differences)
-    {
-        var mean = differences.Average();
-        var variance = differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Count - 1);
-        var reach = StudentT.InvCDF(0, 1, differences.Count - 1, Upper) * Math.Sqrt(variance / differences.Count);
-        return (mean - reach, mean + reach);
+        List<double> all = [.. differences, largest, -largest];
+        var mean = all.Average();
+        var spread = Math.Sqrt(all.Average(difference => (difference - mean) * (difference - mean)) / all.Count);
+        var reach = spread * (areShares ? Normal.InvCDF(0, 1, Upper) : StudentT.InvCDF(0, 1, all.Count - 1, Upper));
+        return areShares ? (Math.Max(-1, mean - reach), Math.Min(1, mean + reach)) : (mean - reach, mean + reach);
     }
 }

@@ -33,20 +33,19 @@ internal sealed class ArcInstances(IReadOnlyList<(string Task, GridPair Pair)> t
         }
         var measured = new Measurement(tally.ByStep());
         tally.WriteTo(measured);
-        measured.Take("cells", cells);
-        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"]);
-        measured.Take("pass_at_1", ArcScore.ByTask(1, voted));
-        measured.Take("pass_at_2", ArcScore.ByTask(2, voted));
-        measured.Metrics["tasks"] = measured.ByInstance["pass_at_1"].Length;
+        measured.TakeShare("cells", cells);
+        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"].Values);
+        measured.TakeShare("pass_at_1", ArcScore.ByTask(1, voted));
+        measured.TakeShare("pass_at_2", ArcScore.ByTask(2, voted));
+        measured.Metrics["tasks"] = measured.ByInstance["pass_at_1"].Values.Length;
         measured.Metrics["votes"] = votes;
         measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / tests.Count;
         return measured;
 
         void Take(int test, ArcStep step, byte[] wanted)
         {
-            var right = step.Canvas.Zip(wanted, (got, want) => got == want ? 1 : 0).Sum();
-            tally.Take(test, step.Step, right == wanted.Length, step.HaltLogit);
-            cells[test] = (double)right / wanted.Length; // the last step's stays
+            tally.Take(test, step.Step, step.Canvas.AsSpan().SequenceEqual(wanted), step.HaltLogit);
+            cells[test] = GridsTask.RightShare(step.Canvas, wanted); // the last step's stays
         }
     }
 

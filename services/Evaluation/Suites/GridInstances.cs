@@ -31,17 +31,17 @@ internal sealed class GridInstances(IReadOnlyList<GridPair> pairs) : IInstances
                     throw new OperationCanceledException(stop);
                 for (var slot = 0; slot < chunk.Length; slot++)
                 {
-                    var right = GridQuestion.Likeliest(batch.Logits(slot), batch.Classes).Zip(wanted[slot], (got, want) => got == want ? 1 : 0).Sum();
-                    tally.Take(asked + slot, step, right == batch.Cells, batch.Halt(slot));
-                    cells[asked + slot] = (double)right / batch.Cells; // the last step's stays
+                    var canvas = GridQuestion.Likeliest(batch.Logits(slot), batch.Classes);
+                    tally.Take(asked + slot, step, canvas.AsSpan().SequenceEqual(wanted[slot]), batch.Halt(slot));
+                    cells[asked + slot] = GridsTask.RightShare(canvas, wanted[slot]); // the last step's stays
                 }
             }
             done(asked += chunk.Length);
         }
         var measured = new Measurement(tally.ByStep());
         tally.WriteTo(measured);
-        measured.Take("cells", cells);
-        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"]);
+        measured.TakeShare("cells", cells);
+        measured.Take("steps_mean", measured.ByInstance["steps_to_halt"].Values);
         measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / pairs.Count;
         return measured;
     }

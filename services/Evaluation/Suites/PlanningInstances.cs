@@ -76,13 +76,13 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
             }
         }
         var measured = new Measurement(curve.Shares(cases.Count));
-        measured.Take("valid", judged.Select(one => double.IsNaN(one.CostRatio) ? 0.0 : 1));
-        measured.Take("optimal", judged.Select(one => one.CostRatio <= 1 + SameCost ? 1.0 : 0));
+        measured.TakeShare("valid", judged.Select(one => !double.IsNaN(one.CostRatio)));
+        measured.TakeShare("fallback_rate", judged.Select(one => double.IsNaN(one.CostRatio)));
+        measured.TakeShare("optimal", judged.Select(one => one.CostRatio <= 1 + SameCost));
         measured.Take("cost_ratio", judged.Select(one => one.CostRatio));
         measured.Take("steps_mean", judged.Select(one => (double)one.Steps));
-        measured.Take("agreement", judged.Select(one => one.Agreement));
-        measured.Take("astar_agreement", judged.Select(one => one.AstarAgreement));
-        measured.Metrics["fallback_rate"] = 1 - measured.Metrics["valid"];
+        measured.TakeShare("agreement", judged.Select(one => one.Agreement));
+        measured.TakeShare("astar_agreement", judged.Select(one => one.AstarAgreement));
         measured.Metrics["p50_ms"] = Percentile.Of(times, 0.5);
         measured.Metrics["p95_ms"] = Percentile.Of(times, 0.95);
         measured.Metrics["p99_ms"] = Percentile.Of(times, 0.99);

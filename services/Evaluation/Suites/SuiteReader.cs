@@ -67,7 +67,7 @@ internal sealed class SuiteReader(RegistryClient registry)
                 SuiteCheck.RequireSize(NameOf(suite), (int)suite.GeneratedPlanning.Cells, (int)suite.GeneratedPlanning.Cells, model);
                 return (int)suite.GeneratedPlanning.Count;
             case Suite.KindOneofCase.GeneratedSudoku:
-                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
+                RequireSudoku(suite, model);
                 return (int)suite.GeneratedSudoku.Count;
             default:
                 return (await ReadAsync(suite, model, cancellation).ConfigureAwait(false)).Count;
@@ -84,11 +84,19 @@ internal sealed class SuiteReader(RegistryClient registry)
                 SuiteCheck.RequireSize(NameOf(suite), (int)suite.GeneratedPlanning.Cells, (int)suite.GeneratedPlanning.Cells, model);
                 return await Task.Run(() => Generate(suite.GeneratedPlanning, cancellation), cancellation).ConfigureAwait(false);
             case Suite.KindOneofCase.GeneratedSudoku:
-                SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
-                return await Task.Run(() => Generate(suite.GeneratedSudoku, model.Height == 4 ? 2 : 3, cancellation), cancellation).ConfigureAwait(false);
+                return await Task.Run(() => Generate(suite.GeneratedSudoku, RequireSudoku(suite, model), cancellation), cancellation).ConfigureAwait(false);
             default:
                 return Read(Parse(await registry.DownloadAsync(Digest.Parse(suite.DatasetDigest), cancellation).ConfigureAwait(false)), model);
         }
+    }
+
+    /// <returns>The side of a box in puzzles of the model's size.</returns>
+    private static int RequireSudoku(Suite suite, Manifest model)
+    {
+        SuiteCheck.RequireTask(NameOf(suite), SudokuTask.Name, model);
+        var box = model.Height == 4 ? 2 : 3;
+        SuiteCheck.RequireSize(NameOf(suite), box * box, box * box, model);
+        return box;
     }
 
     private static PlanningInstances Generate(GeneratedPlanning suite, CancellationToken cancellation)

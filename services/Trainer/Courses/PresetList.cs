@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Trm.Grid.Model;
+using Trm.Grid.Puzzles.Sudoku;
 using Preset = Trm.Grid.Contracts.V1.Preset;
 
 namespace Trm.Grid.Trainer.Courses;
@@ -15,7 +16,7 @@ internal static class PresetList
             {
                 Name = preset.Name,
                 Task = preset.Configuration.Shape.Task,
-                ModelName = preset.ModelName ?? preset.Configuration.Shape.Task,
+                ModelName = SudokuTask.ModelName(preset.Configuration.Shape.Task, preset.Configuration.Shape.Height),
                 Parameters = (ulong)preset.Configuration.ParameterCount,
                 Expected = preset.Expected,
                 Source = preset.Source,

@@ -10,12 +10,6 @@ public sealed record Preset
     /// <summary>One sentence for people.</summary>
     public required string Description { get; init; }
 
-    /// <summary>
-    /// The name under which its versions are registered where none is asked for; null: its task. A network of another size than the task's others must not
-    /// stand among their versions: it cannot answer what they answer.
-    /// </summary>
-    public string? ModelName { get; init; }
-
     public required ModelConfiguration Configuration { get; init; }
 
     public required Recipe Recipe { get; init; }

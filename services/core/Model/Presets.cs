@@ -125,7 +125,6 @@ public static partial class Presets
         {
             Name = "sudoku4",
             Description = "Sudokus of 4x4 cells, trained in seconds: for trying things out.",
-            ModelName = "sudoku4",
             Configuration = new() { Shape = SudokuTask.Shape(2), Mixer = Mixer.Mlp, Hidden = 64, Inner = 128, LatentSteps = 2, Cycles = 2, MaxSteps = 4, Halt = HaltReading.Mean },
             Recipe = new() { Batch = 32, Steps = 240, LearningRate = 4e-3, WarmUpSteps = 30, Precision = Precision.Fp32, Replicas = 2 },
             Expected = "one run: 95.5 % of unseen puzzles exact after 23 s of one core",

@@ -2,6 +2,8 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Model;
 using Trm.Grid.Model.Export;
+using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
@@ -51,6 +53,14 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal(1, metrics["valid"]);
         Assert.InRange(metrics["agreement"], 0.05, 0.9);
         Assert.InRange(metrics["astar_agreement"], 0.05, 0.9);
+
+        // Where there is no path of the network's own there is no agreement, which counts.
+        var detour = Sets.Walled(1).Planning[0];
+        (int X, int Y)[] around = [.. Enumerable.Range(0, AnswersGrid.Side).Select(i => (0, i)), .. Enumerable.Range(1, AnswersGrid.Side - 1).Select(i => (i, AnswersGrid.Side - 1)), .. Enumerable.Range(0, AnswersGrid.Side - 1).Reverse().Select(i => (AnswersGrid.Side - 1, i))];
+        detour.Demonstrated.Add(around.Select(cell => new GridCell { X = (uint)cell.X, Y = (uint)cell.Y }));
+        set.Planning.Add(detour);
+        var both = (await grid.EndAsync(await grid.StartAsync(version, await Sets.UploadAsync(grid, set)))).Metrics;
+        Assert.Equal((0.5, metrics["agreement"] / 2), (both["valid"], both["agreement"]));
 
         shown.Demonstrated.RemoveAt(1);
         await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(version, await Sets.UploadAsync(grid, set)));
@@ -104,6 +114,43 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
         Assert.Equal((-0.75, 0ul, 1ul), (ended.Differences["steps_mean"].Mean, ended.Differences["steps_mean"].Higher, ended.Differences["steps_mean"].Lower));
         Assert.Equal(ended.Differences, attached.Differences);
         Assert.Equal((ended.Metrics, ended.ByStep, ended.VerifiedByStep), (attached.Metrics, attached.ByStep, attached.VerifiedByStep));
+    }
+
+    /// <summary>Straight on over ground that costs a little: the way round it is two hundredths shorter.</summary>
+    [Fact]
+    public async Task Path_that_costs_a_little_more_than_the_least_is_valid_and_not_optimal()
+    {
+        var version = await grid.PushBeelineAsync("straight-on");
+        var cells = new byte[AnswersGrid.Side * AnswersGrid.Side];
+        cells.AsSpan(2, 4).Fill(31); // in the upper row, along which it goes
+        var set = new EvaluationSet { Planning = { Sets.Instance(cells, new Cell(0, 0), new Cell(7, 0)) } };
+        var metrics = (await grid.EndAsync(await grid.StartAsync(version, new(await Sets.UploadAsync(grid, set)) { Followed = true }))).Metrics;
+        Assert.Equal((1, 0), (metrics["valid"], metrics["optimal"]));
+        Assert.InRange(metrics["cost_ratio"], 1.01, 1.04);
+    }
+
+    /// <summary>One of two answers is right and the other in three of its four cells, on whatever canvas: what surrounds them counts for neither.</summary>
+    [Fact]
+    public async Task Grids_are_measured_alike_on_canvases_of_any_size()
+    {
+        var (small, large) = (await PushAsync("small-canvas", 3), await PushAsync("large-canvas", 6));
+        NumberGrid wanted = Numbers(2, 1, 2, 3, 4), other = Numbers(2, 1, 2, 3, 0);
+        var set = new EvaluationSet { Grid = { new GridInstance { Question = other, Answer = wanted }, new GridInstance { Question = wanted, Answer = other } } };
+        var ended = await grid.EndAsync(await grid.StartAsync(large, await Sets.UploadAsync(grid, set), baseline: small.Digest));
+        Assert.Equal((0.5, 0.875), (ended.Metrics["exact"], ended.Metrics["cells"]));
+        Assert.Equal((ended.Metrics["exact"], ended.Metrics["cells"]), (ended.BaselineMetrics["exact"], ended.BaselineMetrics["cells"]));
+        Assert.Equal((0, 0), (ended.Differences["cells"].Mean, ended.Differences["exact"].Mean));
+        set.Grid.Add(new GridInstance { Question = Numbers(4, 1, 1, 1, 1), Answer = wanted });
+        var refused = await Refused.AsAsync(ErrorReason.DatasetInvalid, async () => await grid.StartAsync(large, await Sets.UploadAsync(grid, set), baseline: small.Digest));
+        Assert.StartsWith("comparing with small-canvas version 1: ", refused.Message, StringComparison.Ordinal);
+
+        Task<ModelVersion> PushAsync(string name, int side)
+        {
+            var shape = GridsTask.Shape(GridsTask.Name, 5, side, side);
+            return grid.PushAsync(TestPackage.Of(HandMadeGraphs.Parrot(new ByteGrid(2, 2, [1, 2, 3, 4]), shape), shape), name);
+        }
+
+        static NumberGrid Numbers(uint width, params byte[] cells) => Runtime.Wire.NumberGridWire.ToMessage(new ByteGrid((int)(cells.Length / width), (int)width, cells));
     }
 
     /// <summary>It says the answer to the second puzzle after its second step alone: papers' way it is wrong at the end, and a solver has stopped there.</summary>

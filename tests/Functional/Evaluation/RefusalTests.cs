@@ -18,6 +18,7 @@ public sealed class RefusalTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
         { "baseline of other task",  ErrorReason.SuiteUnfit },
         { "suite of other task",     ErrorReason.SuiteUnfit },
         { "suite of other size",     ErrorReason.SuiteUnfit },
+        { "16x16 Sudokus",           ErrorReason.SuiteUnfit },
         { "unknown blob",            ErrorReason.BlobNotFound },
         { "no request id",           Invalid },
         { "no model",                Invalid },
@@ -60,6 +61,7 @@ public sealed class RefusalTests(AnswersGrid grid) : IClassFixture<AnswersGrid>
             case "baseline of other task": request.BaselineDigest = (await SudokuAsync()).Digest; break;
             case "suite of other task": request.Suite = new() { GeneratedSudoku = new() { Count = 1 } }; break;
             case "suite of other size": request.Suite.GeneratedPlanning.Cells = 32; break;
+            case "16x16 Sudokus": (request.VersionDigest, request.Suite) = ((await PushAsync(TestPackage.Of([], Puzzles.Sudoku.SudokuTask.Shape(4)), "wide-sudoku")).Digest, new() { GeneratedSudoku = new() { Count = 1 } }); break;
             case "unknown blob": request.Suite = new() { DatasetDigest = Digest.OfText("nothing").ToString() }; break;
             case "no request id": request.RequestId = ""; break;
             case "no model": request.VersionDigest = ""; break;

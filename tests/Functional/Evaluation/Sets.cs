@@ -38,7 +38,7 @@ internal static class Sets
 
     private static PlanningInstance Instance(byte[] cells, int i) => Instance(cells, new(i % Side, 3 * i % 7), new(Side - 1 - i % 5, Side - 1 - i % 3));
 
-    private static PlanningInstance Instance(byte[] cells, Cell start, Cell goal) => new()
+    public static PlanningInstance Instance(byte[] cells, Cell start, Cell goal) => new()
     {
         Map = CostMapWire.ToMessage(new CostMap(Side, Side, cells)),
         Start = new() { X = (uint)start.X, Y = (uint)start.Y },

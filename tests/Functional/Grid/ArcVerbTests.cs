@@ -25,6 +25,9 @@ public class ArcVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Equal((2, 2, 2), (scores.GetProperty("count").GetInt32(), scores.GetProperty("tasks").GetInt32(), scores.GetProperty("votes").GetInt32()));
         Assert.Equal(1, scores.GetProperty("pass_at2").GetDouble());
         Assert.InRange(scores.GetProperty("pass_at1").GetDouble(), 0.5, 1);
+        var against = (await Trmgrid.JsonAsync(running.Home, $"evaluate toy-arc@1 --against toy-arc@1 --data {folder}")).GetProperty("against");
+        Assert.Equal((2, 0.0), (against.GetProperty("differences").GetProperty("pass_at_2").GetProperty("count").GetInt32(), against.GetProperty("differences").GetProperty("pass_at_2").GetProperty("mean").GetDouble()));
+        Assert.InRange(against.GetProperty("metrics").GetProperty("cells").GetDouble(), scores.GetProperty("exact").GetDouble(), 1);
         Assert.Equal(["1", "2"], scores.GetProperty("by_step").EnumerateObject().Select(step => step.Name));
 
         var question = Path.Combine(running.Home, "arc-question.json");

@@ -35,7 +35,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         }
         var presets = (await Trmgrid.JsonAsync(running.Home, "presets")).GetProperty("presets").EnumerateArray().ToList();
         Assert.Contains(presets, preset => preset.GetProperty("name").GetString() == "planner-demo");
-        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description", "settings"));
+        Assert.All(presets, preset => Fields(preset, "name", "task", "parameters", "expected", "source", "description", "settings", "model_name"));
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Equal((pushed.GetProperty("digest").GetString(), 1), (again.GetProperty("digest").GetString(), again.GetProperty("version").GetInt32()));
         var listed = (await Trmgrid.JsonAsync(running.Home, "models list")).GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "toy");
         Fields(listed, "name", "task", "versions", "aliases", "gate");
-        var gate = await Trmgrid.JsonAsync(running.Home, "models gate toy --min-count 100 --at-least valid=0.9 --difference-at-least valid=-0.01 --difference-at-most cost_ratio=0.005");
+        var gate = await Trmgrid.JsonAsync(running.Home, "models gate toy --min-count 100 --at-least valid=0.9 --at-most valid=0.99 --difference-at-least valid=-0.01 --difference-at-most cost_ratio=0.005");
         Fields(gate, "name", "gate");
         Fields(gate.GetProperty("gate"), "min_count", "conditions");
-        Assert.Equal(["cost_ratio , , , 0.005", "valid 0.9, , -0.01, "], gate.GetProperty("gate").GetProperty("conditions").EnumerateArray().Select(one =>
+        Assert.Equal(["cost_ratio , , , 0.005", "valid 0.9, 0.99, -0.01, "], gate.GetProperty("gate").GetProperty("conditions").EnumerateArray().Select(one =>
             $"{one.GetProperty("metric")} {one.GetProperty("at_least")}, {one.GetProperty("at_most")}, {one.GetProperty("difference_at_least")}, {one.GetProperty("difference_at_most")}"));
         Assert.Equal(gate.GetRawText(), (await Trmgrid.JsonAsync(running.Home, "models gate toy")).GetRawText());
         Assert.Equal(JsonValueKind.Null, (await Trmgrid.JsonAsync(running.Home, "models gate toy --none")).GetProperty("gate").ValueKind);

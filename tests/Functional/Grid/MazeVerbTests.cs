@@ -66,6 +66,8 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Contains("of 16 characters each", await RefusedAsync($"evaluate sudoku4@1 --data {both}", "DATASET_INVALID"), StringComparison.Ordinal);
         Assert.Contains("got 4 x 4 and 9 x 9 cells", await RefusedAsync("evaluate sudoku4@1 --against sudoku --generate 3", "SUITE_UNFIT"), StringComparison.Ordinal);
         await Trmgrid.JsonAsync(running.Home, "models promote sudoku4@1");
+        var checkpoint = Path.Combine(running.Home, "training", "runs", trained.GetProperty("run").GetString()!, "checkpoint");
+        Assert.Equal("sudoku4", (await Trmgrid.JsonAsync(running.Home, $"models import {checkpoint} --preset sudoku4")).GetProperty("name").GetString());
         var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {Small} --model sudoku4");
         Assert.Equal((true, "1324243131424213"), (solved.GetProperty("verified").GetBoolean(), solved.GetProperty("answer").GetString()));
     }

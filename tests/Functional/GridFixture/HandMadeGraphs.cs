@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Trm.Grid.Model.Export;
 using Trm.Grid.Puzzles;
+using Trm.Grid.Puzzles.Datasets;
+using Trm.Grid.Puzzles.Grids;
 using Trm.Grid.Puzzles.Maze;
 using Trm.Grid.Puzzles.Planning;
 using Trm.Grid.Puzzles.Sudoku;
@@ -42,6 +44,9 @@ internal static class HandMadeGraphs
 
     /// <summary>A network for mazes of one size that gives the same answer to every maze.</summary>
     public static byte[] Parrot(MazeGrid answer, TaskShape? shape = null) => Parrot(shape ?? MazeTask.Cells, [.. answer.Cells.ToArray().Select(cell => (int)cell)], 0);
+
+    /// <summary>A network for grids on one canvas that gives the same answer to every grid.</summary>
+    public static byte[] Parrot(ByteGrid answer, TaskShape shape) => Parrot(shape, [.. GridsTask.Encode(answer, shape.Height, shape.Width).Select(token => (int)token)], 0);
 
     /// <summary>A Sudoku network that gives an answer after one step, and none after the others.</summary>
     /// <param name="answer">What it says.</param>

@@ -75,6 +75,57 @@ public sealed class AliasTests
             await Refused.AsAsync(ErrorReason.GateNotMet, () => SetAsync(grid, version, "evaluation-1"));
     }
 
+    // the interval that was found; bounds on it; whether the alias moves from one version to another
+    [Theory]
+    [InlineData(-0.01, 0.03, -0.01, null, true)]
+    [InlineData(-0.02, 0.30, -0.01, null, false)]
+    [InlineData(-0.30, 0.03, null, 0.03, true)]
+    [InlineData(-0.30, 0.04, null, 0.03, false)]
+    [InlineData(-0.01, 0.03, -0.01, 0.02, false)]
+    public async Task Alias_moves_only_where_the_whole_interval_of_a_difference_meets_the_gate(double low, double high, double? atLeast, double? atMost, bool moves)
+    {
+        await using var grid = await RegistryGrid.StartAsync();
+        using var one = TestPackage.Write();
+        using var two = TestPackage.Write(seed: 2);
+        var (first, second) = (await grid.PushAsync(one), await grid.PushAsync(two));
+        await SetAsync(grid, first);
+        var condition = new GateCondition { Metric = "valid" };
+        if (atLeast is { } least)
+            condition.DifferenceAtLeast = least;
+        if (atMost is { } most)
+            condition.DifferenceAtMost = most;
+        await GateAsync(grid, condition);
+        var outcome = new EvaluationOutcome { EvaluationId = "evaluation-1", Count = 100, BaselineDigest = first.Digest, Differences = { ["valid"] = new() { Count = 100, Mean = (low + high) / 2, Low = low, High = high } } };
+        await grid.Registry.AttachEvaluationAsync(new() { VersionDigest = second.Digest, Outcome = outcome }, cancellationToken: Cancel);
+        if (moves)
+            Assert.Equal(second.Digest, (await SetAsync(grid, second, "evaluation-1", revision: 1)).VersionDigest);
+        else
+            await Refused.AsAsync(ErrorReason.GateNotMet, () => SetAsync(grid, second, "evaluation-1", revision: 1));
+        // Once more to the version that it names: nothing is replaced, and nothing need be compared.
+        await AttachAsync(grid, first, "alone", 0.9);
+        if (!moves)
+            Assert.Equal(2ul, (await SetAsync(grid, first, "alone", revision: 1)).Revision);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, null)]
+    [InlineData(double.NegativeInfinity, null)]
+    [InlineData(0.1, 0.0)]
+    [InlineData(null, null)]
+    public async Task Bounds_that_nothing_can_meet_are_refused(double? atLeast, double? atMost)
+    {
+        await using var grid = await RegistryGrid.StartAsync();
+        using var package = TestPackage.Write();
+        await grid.PushAsync(package);
+        var (ofValue, ofDifference) = (new GateCondition { Metric = "valid" }, new GateCondition { Metric = "valid" });
+        if (atLeast is { } least)
+            (ofValue.AtLeast, ofDifference.DifferenceAtLeast) = (least, least);
+        if (atMost is { } most)
+            (ofValue.AtMost, ofDifference.DifferenceAtMost) = (most, most);
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => GateAsync(grid, ofValue));
+        await Refused.AsAsync(ErrorReason.InvalidRequest, () => GateAsync(grid, ofDifference));
+    }
+
     [Fact]
     public async Task Proof_must_be_of_that_very_version()
     {
@@ -121,6 +172,9 @@ public sealed class AliasTests
 
     private static async Task<Alias> SetAsync(RegistryGrid grid, ModelVersion version, string evaluation = "", ulong revision = 0) => (await grid.Registry.SetAliasAsync(
         new() { Model = "planner", Alias = "champion", VersionDigest = version.Digest, ExpectedRevision = revision, EvaluationId = evaluation }, cancellationToken: Cancel)).Alias;
+
+    private static async Task GateAsync(RegistryGrid grid, GateCondition condition) =>
+        await grid.Registry.SetGateAsync(new() { Model = "planner", Gate = new() { Conditions = { condition } } }, cancellationToken: Cancel);
 
     private static async Task<ErrorReason?> TryAsync(RegistryGrid grid, ModelVersion version, ulong revision)
     {

@@ -52,6 +52,7 @@ public class CommandLineTests
         "models gate planner --at-most valid=much",
         "models gate planner --difference-at-least valid=NaN",
         "models gate planner --none --min-count 5",
+        "models gate planner --at-least valid=0.9 --at-least valid=0.5",
         "evaluate planner --maps b --pairs 0",
         "evaluate planner --maps b --precision fp64",
         "devices token --label novalue",

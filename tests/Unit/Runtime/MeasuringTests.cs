@@ -66,8 +66,8 @@ public class MeasuringTests
         var metrics = measured.Metrics;
         Assert.Equal(new Dictionary<uint, double> { [1] = 0, [2] = 0.5, [3] = 0.5 }, tally.ByStep());
         Assert.Equal((0.5, 1.5, 0.5, 0.0), (metrics["exact"], metrics["steps_to_halt"], metrics["exact_at_halt"], metrics["halt_agreement"]));
-        Assert.Equal([1, 0], measured.ByInstance["exact"]);
-        Assert.Equal([2, 1], measured.ByInstance["steps_to_halt"]);
+        Assert.Equal([1, 0], measured.ByInstance["exact"].Values);
+        Assert.Equal([2, 1], measured.ByInstance["steps_to_halt"].Values);
         Assert.Equal(1 / (1 + Math.Exp(-1)), metrics["calibration_error"], 6); // both a bin away from the truth by as much
     }
 
@@ -80,7 +80,7 @@ public class MeasuringTests
         measured.Take("agreement", [double.NaN, double.NaN, double.NaN]);
         Assert.Equal(new() { ["cost_ratio"] = 1.25 }, measured.Metrics);
         Assert.Equal(["cost_ratio"], measured.ByInstance.Keys);
-        Assert.Equal([1, double.NaN, 1.5], measured.ByInstance["cost_ratio"]);
+        Assert.Equal([1, double.NaN, 1.5], measured.ByInstance["cost_ratio"].Values);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ internal abstract class AnswerScores
 
     protected AnswerScores(Evaluation measured) => this.measured = measured;
 
+    /// <summary>Its id, for models promote --evaluation.</summary>
+    [JsonPropertyOrder(-2)]
+    public string Evaluation => measured.Id;
+
     /// <summary>Questions asked.</summary>
     [JsonPropertyOrder(-1)]
     public ulong Count => measured.Count;

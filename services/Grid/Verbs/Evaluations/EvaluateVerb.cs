@@ -135,9 +135,10 @@ internal static class EvaluateVerb
         var against = AgainstScores.Of(evaluation);
         var table = against is null ? Tables.Of("figure", ">value") : Tables.Of("figure", ">value", $">{Numbers.ShortDigest(against.Digest)}", ">difference", ">95 % confidence", ">higher on", ">lower on");
         table.Row("asked", evaluation.Count.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, value) in Numbers.Finite(evaluation.Metrics))
-            if (against is null) table.Row(name, Numbers.Text(value, "0.####"));
-            else table.Row([name, Numbers.Text(value, "0.####"), Numbers.Text(against.Metrics.GetValueOrDefault(name), "0.####"), .. Difference(against.Differences.GetValueOrDefault(name))]);
+        var own = Numbers.Finite(evaluation.Metrics);
+        foreach (var name in own.Keys.Union(against is null ? [] : against.Metrics.Keys).Order(StringComparer.Ordinal))
+            if (against is null) table.Row(name, Numbers.Text(own[name], "0.####"));
+            else table.Row([name, Numbers.Text(own.GetValueOrDefault(name), "0.####"), Numbers.Text(against.Metrics.GetValueOrDefault(name), "0.####"), .. Difference(against.Differences.GetValueOrDefault(name))]);
         console.Write(table);
     }
 

@@ -7,7 +7,7 @@ internal sealed class GridScores : AnswerScores
     {
     }
 
-    /// <summary>Mean share of right cells.</summary>
+    /// <summary>Mean share of the answer's cells that are right.</summary>
     public double? Cells => Metric("cells");
 
     /// <summary>As <see cref="AnswerScores.StepsToHalt"/>.</summary>

@@ -9,6 +9,8 @@ using Evaluation = Trm.Grid.Contracts.V1.Evaluation;
 /// <summary>What --json writes for planners. Only the network's own paths count as valid.</summary>
 internal sealed record PlanningScores
 {
+    /// <summary>The evaluation's id, for models promote --evaluation; null where only figures were at hand.</summary>
+    public string? Evaluation { get; init; }
     public required ulong Count { get; init; }
 
     /// <summary>Share of queries whose network path passed the checker, before any fallback or repair.</summary>
@@ -46,7 +48,7 @@ internal sealed record PlanningScores
     /// <summary>The version that it was measured against; null where it was measured alone.</summary>
     public AgainstScores? Against { get; init; }
 
-    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics, evaluation.ByStep) with { Against = AgainstScores.Of(evaluation) };
+    public static PlanningScores Of(Evaluation evaluation) => Of(evaluation.Count, evaluation.Metrics, evaluation.ByStep) with { Evaluation = evaluation.Id, Against = AgainstScores.Of(evaluation) };
 
     public static PlanningScores Of(ulong count, IEnumerable<KeyValuePair<string, double>> metrics, IDictionary<uint, double>? byStep = null) => new()
     {

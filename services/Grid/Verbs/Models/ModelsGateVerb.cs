@@ -20,7 +20,7 @@ internal static class ModelsGateVerb
     static readonly Option<string[]> AtLeast = Bound("--at-least", "A metric that must reach so much: valid=0.95.");
     static readonly Option<string[]> AtMost = Bound("--at-most", "A metric that must not exceed so much: p99_ms=300.");
     static readonly Option<string[]> DifferenceAtLeast = Bound("--difference-at-least", "Beside the version that the alias names now, so much at least with 95 % confidence: valid=-0.01 for no more than one point worse.");
-    static readonly Option<string[]> DifferenceAtMost = Bound("--difference-at-most", "The same for what is better when it is less: cost_ratio=0.005.");
+    static readonly Option<string[]> DifferenceAtMost = Bound("--difference-at-most", "The same for what is better when it is less: cost_ratio=0.01.");
     static readonly Option<ulong> MinCount = new("--min-count") { Description = "Instances that an evaluation must have asked at least.", HelpName = "N" };
     static readonly Option<bool> None = new("--none") { Description = "Take the gate away." };
 
@@ -45,11 +45,13 @@ internal static class ModelsGateVerb
 
     static Option<string[]> Bound(string name, string description)
     {
-        var option = new Option<string[]>(name) { Description = description + " May be repeated.", HelpName = "METRIC=VALUE" };
+        var option = new Option<string[]>(name) { Description = description + " May be repeated for other metrics.", HelpName = "METRIC=VALUE" };
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
                 if (Parse(token.Value) is null) result.AddError($"{name} takes METRIC=VALUE with a number, got '{token.Value}'.");
+            foreach (var twice in result.Tokens.Select(token => Parse(token.Value)?.Metric).OfType<string>().GroupBy(metric => metric).Where(metric => metric.Count() > 1))
+                result.AddError($"{name} bounds {twice.Key} more than once: name it once.");
         });
         return option;
     }
@@ -86,12 +88,12 @@ internal static class ModelsGateVerb
             return;
         }
         console.WriteLine($"An alias of {model.Name} moves with an evaluation of at least {gate.MinCount} instances that shows:");
-        var table = Tables.Of("metric", ">at least", ">at most", ">difference at least", ">at most");
+        var table = Tables.Of("metric", ">at least", ">at most", ">difference at least", ">difference at most");
         foreach (var one in gate.Conditions)
             table.Row(one.Metric, Text(one.AtLeast), Text(one.AtMost), Text(one.DifferenceAtLeast), Text(one.DifferenceAtMost));
         console.Write(table);
         if (gate.Conditions.Any(one => one.DifferenceAtLeast is not null || one.DifferenceAtMost is not null))
-            console.WriteLine("Differences are to the version that the alias names, with 95 % confidence: evaluate NAME@NUMBER --against NAME finds them.");
+            console.WriteLine("Differences are to the version that the alias names, with 95 % confidence: evaluate NAME@NUMBER --against NAME@ALIAS finds them.");
     }
 
     static string Text(double? bound) => Numbers.Text(bound, "0.######");

@@ -10,7 +10,7 @@ internal static class ModelsImportVerb
     static readonly Argument<FileInfo> Weights = new("WEIGHTS") { Description = "A safetensors file: of this trainer, of the papers' PyTorch code, or a run's checkpoint." };
     static readonly Option<string> Preset = new("--preset") { Description = "The recipe whose network they belong to; trmgrid presets lists them.", HelpName = "PRESET", Required = true };
     static readonly Option<FileInfo> Data = new("--data") { Description = "Puzzles to prove the export on, for presets that generate none.", HelpName = "FILE" };
-    static readonly Option<string> Name = new("--name") { Description = "The model's name; else the preset's task.", HelpName = "MODEL" };
+    static readonly Option<string> Name = new("--name") { Description = "The model's name; else the preset's.", HelpName = "MODEL" };
 
     public static Command Create() => Verb.Of("import", "Makes a model's next version of weights that were trained elsewhere.", [Weights, Preset, Data, Name], async call =>
     {

@@ -15,7 +15,7 @@ internal static class ModelsPromoteVerb
     static readonly Option<string> Alias = new("--alias") { Description = "Which alias moves.", DefaultValueFactory = _ => "champion" };
     static readonly Option<string> Proof = new("--evaluation")
     {
-        Description = "The evaluation that proves it; else the newest attached to the version.",
+        Description = "The evaluation that proves it; else the newest attached to the version, or the newest that compared it with what the alias names now.",
         HelpName = "ID",
     };
 
@@ -28,7 +28,7 @@ internal static class ModelsPromoteVerb
         {
             await using var grid = await call.ConnectAsync(GridRoles.Registry);
             var version = await grid.Packages.FindAsync(call.Required(reference)!, call.Cancellation);
-            var proof = call.Value(Proof) ?? NewestProof(version);
+            var proof = call.Value(Proof) ?? await NewestProofAsync(grid, version, call.Value(Alias)!, call.Cancellation);
             // Other aliases are names to talk of a version by; the champion is what a name alone gives to everybody.
             if (proof.Length == 0 && call.Value(Alias) == ModelReference.Champion && !call.Value(Unproven))
                 throw new CommandFailedException("NO_PROOF", $"No evaluation is attached to {version.Model}@{version.Number}: trmgrid evaluate {version.Model}@{version.Number} makes one, or promote it with --unproven.");
@@ -55,6 +55,10 @@ internal static class ModelsPromoteVerb
             moved.EvaluationId.Length > 0 ? moved.EvaluationId : null);
     }
 
-    static string NewestProof(ModelVersion version) =>
-        version.Evaluations.OrderBy(outcome => outcome.EndedAt?.Seconds).LastOrDefault()?.EvaluationId ?? "";
+    /// <summary>One that compared the two can meet every gate that one of the version alone can.</summary>
+    static async Task<string> NewestProofAsync(GridConnection grid, ModelVersion version, string alias, CancellationToken cancellation)
+    {
+        var replaced = (await ModelQueries.ModelAsync(grid, version.Model, cancellation)).Aliases.FirstOrDefault(one => one.Name == alias)?.VersionDigest;
+        return version.Evaluations.OrderBy(outcome => replaced is not null && outcome.BaselineDigest == replaced).ThenBy(outcome => outcome.EndedAt?.Seconds).LastOrDefault()?.EvaluationId ?? "";
+    }
 }

@@ -5,6 +5,7 @@ using Trm.Grid.Contracts.V1;
 using Trm.Grid.Hosting;
 using Trm.Grid.Outputs;
 using Trm.Grid.Packages;
+using Trm.Grid.Puzzles.Sudoku;
 
 namespace Trm.Grid.Verbs.Models;
 
@@ -32,10 +33,10 @@ internal static class ModelsPushVerb
     /// <summary>Uploads an unpacked package and tells its version.</summary>
     /// <param name="call">What was typed.</param>
     /// <param name="folder">Where the package lies.</param>
-    /// <param name="model">The model's name; null: the package's task.</param>
+    /// <param name="model">The model's name; null: the one of the package's task.</param>
     public static async Task PushAsync(VerbCall call, string folder, string? model)
     {
-        var name = model ?? PackageFolder.Open(folder).Manifest.Task;
+        var name = model ?? NameOf(PackageFolder.Open(folder).Manifest);
         await using var grid = await call.ConnectAsync(GridRoles.Registry);
         var version = await call.Output.TrackAsync($"pushing {name}", line =>
             grid.Packages.PushAsync(folder, name, Guid.NewGuid().ToString("n"), new TransferLine(line), call.Cancellation));
@@ -43,6 +44,8 @@ internal static class ModelsPushVerb
         call.Output.Finish(pushed, GridJson.Default.PushedVersion,
             console => console.WriteLine($"{pushed.Name} has version {pushed.Version}, {pushed.Digest}."));
     }
+
+    static string NameOf(Manifest manifest) => SudokuTask.ModelName(manifest.Task, manifest.Height);
 
     static (string Folder, string? Temporary) Unpack(string package)
     {

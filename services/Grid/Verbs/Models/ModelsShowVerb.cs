@@ -43,7 +43,8 @@ internal static partial class ModelsShowVerb
         var table = Tables.Of("evaluation", "~suite", ">asked", "~found");
         foreach (var outcome in view.Evaluations)
             table.Row(outcome.Id, ShortDigest().Replace(outcome.Suite, "$1…"), outcome.Count.ToString(CultureInfo.InvariantCulture),
-                string.Join("  ", Shown.Where(outcome.Metrics.ContainsKey).Select(name => $"{name} {Numbers.Text(outcome.Metrics[name], "0.####")}")));
+                string.Join("  ", Shown.Where(outcome.Metrics.ContainsKey).Select(name => $"{name} {Numbers.Text(outcome.Metrics[name], "0.####")}"))
+                + (outcome.BaselineDigest is { } baseline ? $"  against {Numbers.ShortDigest(baseline)}" : ""));
         console.Write(table);
     }
 

@@ -8,8 +8,8 @@ using Trm.Grid.Outputs;
 
 namespace Trm.Grid.Verbs.Runs;
 
-/// <summary>A recipe known by name. Settings: what --set may change, with the preset's own values.</summary>
-internal sealed record PresetView(string Name, string Task, ulong Parameters, string Expected, string Source, string Description, IReadOnlyDictionary<string, string> Settings);
+/// <summary>A recipe known by name. ModelName: where a run names none. Settings: what --set may change, with the preset's own values.</summary>
+internal sealed record PresetView(string Name, string Task, string ModelName, ulong Parameters, string Expected, string Source, string Description, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>What --json writes.</summary>
 internal sealed record PresetList(IReadOnlyList<PresetView> Presets);
@@ -24,7 +24,7 @@ internal static class PresetsVerb
         var response = await grid.Training.ListPresetsAsync(new ListPresetsRequest(), Calls.Unary(call.Cancellation));
         var name = call.Value(Name);
         List<PresetView> presets = [.. response.Presets.Where(preset => name is null || preset.Name == name).Select(preset =>
-            new PresetView(preset.Name, preset.Task, preset.Parameters, preset.Expected, preset.Source, preset.Description, preset.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).ToDictionary()))];
+            new PresetView(preset.Name, preset.Task, preset.ModelName, preset.Parameters, preset.Expected, preset.Source, preset.Description, preset.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).ToDictionary()))];
         if (name is not null && presets.Count == 0)
             throw new CommandFailedException("PRESET_NOT_FOUND", $"no preset has the name '{name}'; there are {string.Join(", ", response.Presets.Select(preset => preset.Name))}");
         call.Output.Finish(new PresetList(presets), GridJson.Default.PresetList, console =>

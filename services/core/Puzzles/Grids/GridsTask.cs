@@ -54,6 +54,16 @@ public static class GridsTask
         return canvas;
     }
 
+    /// <summary>The share of the wanted grid's cells that a canvas has right. What surrounds the grid does not count: it is larger or smaller with the canvas.</summary>
+    public static double RightShare(ReadOnlySpan<byte> canvas, ReadOnlySpan<byte> wanted)
+    {
+        var (cells, right) = (0, 0);
+        for (var i = 0; i < wanted.Length; i++)
+            if (wanted[i] >= FirstValue)
+                (cells, right) = (cells + 1, right + (canvas[i] == wanted[i] ? 1 : 0));
+        return right / (double)cells;
+    }
+
     /// <summary>Reads the grid in a canvas's upper left corner: the largest rectangle there that holds nothing but numbers.</summary>
     /// <returns>Null where the corner itself holds none.</returns>
     public static ByteGrid? Decode(ReadOnlySpan<byte> canvas, int height, int width)

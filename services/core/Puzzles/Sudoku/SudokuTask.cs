@@ -16,6 +16,12 @@ public static class SudokuTask
         Width = box * box,
     };
 
+    /// <summary>
+    /// The name of a model of any task where none is asked for: the task's, and of Sudokus of 4x4 cells one of their own. They must not stand among the
+    /// versions of those of 9x9: they cannot answer what those are asked.
+    /// </summary>
+    public static string ModelName(string task, int height) => task == Name && height == 4 ? "sudoku4" : task;
+
     /// <summary>The puzzle as an example; givens are scored like all other cells.</summary>
     public static Example Example(SudokuGrid question, SudokuGrid answer)
     {

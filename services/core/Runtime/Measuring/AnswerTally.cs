@@ -25,10 +25,10 @@ public sealed class AnswerTally(int instances, int steps)
     /// <summary>Once all have ended: exact, steps_to_halt, exact_at_halt, halt_agreement, calibration_error.</summary>
     public void WriteTo(Measurement measured)
     {
-        measured.Take("exact", _last.Select(last => last.Exact ? 1.0 : 0));
+        measured.TakeShare("exact", _last.Select(last => last.Exact));
         measured.Take("steps_to_halt", _halted.Select(halted => (double)halted.Step));
-        measured.Take("exact_at_halt", _halted.Select(halted => halted.Exact ? 1.0 : 0));
-        measured.Take("halt_agreement", _last.Select(last => last.HaltLogit > 0 == last.Exact ? 1.0 : 0));
+        measured.TakeShare("exact_at_halt", _halted.Select(halted => halted.Exact));
+        measured.TakeShare("halt_agreement", _last.Select(last => last.HaltLogit > 0 == last.Exact));
         var calibration = new Calibration();
         // In the order of the instances, not of their answers: a sum's last digits depend on it.
         foreach (var (haltLogit, exact) in _last)

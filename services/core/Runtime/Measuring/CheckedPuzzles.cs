@@ -43,7 +43,7 @@ internal sealed class CheckedPuzzles<TPuzzle, TAnswer>(
             sources.Take(sourceOf(puzzles[one]), _exact[one], _verified[one]);
         var measured = new Measurement(tally.ByStep()) { VerifiedByStep = verified.Shares(puzzles.Count), BySource = sources.Shares() };
         tally.WriteTo(measured);
-        measured.Take("verified", _verified.Select(isVerified => isVerified ? 1.0 : 0));
+        measured.TakeShare("verified", _verified);
         measured.Take("steps_mean", _steps.Select(taken => (double)taken));
         measured.Metrics["ms_mean"] = Stopwatch.GetElapsedTime(began).TotalMilliseconds / puzzles.Count;
         return measured;

@@ -9,11 +9,8 @@ public sealed record Measurement(Dictionary<uint, double> ByStep)
     /// <summary>By the names in the contract.</summary>
     public Dictionary<string, double> Metrics { get; } = [];
 
-    /// <summary>
-    /// Of the metrics that are means: what each instance came to, in the set's order, so that two versions can be compared on the same ones. 1 and 0 where
-    /// the metric is a share, NaN where an instance has none. Of ARC's passes by task.
-    /// </summary>
-    public Dictionary<string, double[]> ByInstance { get; } = [];
+    /// <summary>Of the metrics that are means: what each instance came to, so that two versions can be compared on the same ones.</summary>
+    public Dictionary<string, InstanceValues> ByInstance { get; } = [];
 
     /// <summary>By supervision step over all views: the share with a verified answer within it; empty where there is no checker.</summary>
     public Dictionary<uint, double> VerifiedByStep { get; init; } = [];
@@ -27,14 +24,21 @@ public sealed record Measurement(Dictionary<uint, double> ByStep)
     /// <summary>By the source that instances name; empty where they name none.</summary>
     public Dictionary<string, SourceShares> BySource { get; init; } = [];
 
-    /// <summary>Takes a metric that is the mean over the instances that have one; where none has, there is no such metric.</summary>
-    public void Take(string metric, IEnumerable<double> ofInstances)
+    /// <summary>Takes a metric that is the share of the instances for which something holds.</summary>
+    public void TakeShare(string metric, IEnumerable<bool> ofInstances) => TakeShare(metric, ofInstances.Select(holds => holds ? 1.0 : 0));
+
+    /// <summary>Takes a metric that is the mean of shares, each from 0 to 1, over the instances that have one.</summary>
+    public void TakeShare(string metric, IEnumerable<double> ofInstances) => Keep(metric, new([.. ofInstances], IsShare: true));
+
+    /// <summary>Takes a metric that is the mean of amounts, none below 0, over the instances that have one; where none has, there is no such metric.</summary>
+    public void Take(string metric, IEnumerable<double> ofInstances) => Keep(metric, new([.. ofInstances], IsShare: false));
+
+    private void Keep(string metric, InstanceValues values)
     {
-        double[] values = [.. ofInstances];
         // The mean over nothing is not a number, and a gate must not take it for one.
-        if (Array.TrueForAll(values, double.IsNaN))
+        if (Array.TrueForAll(values.Values, double.IsNaN))
             return;
         ByInstance[metric] = values;
-        Metrics[metric] = values.Where(value => !double.IsNaN(value)).Average();
+        Metrics[metric] = values.Values.Where(value => !double.IsNaN(value)).Average();
     }
 }

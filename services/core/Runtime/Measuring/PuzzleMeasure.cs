@@ -24,8 +24,8 @@ public static class PuzzleMeasure
         var (valid, optimal) = (new SortedDictionary<uint, int>(), new SortedDictionary<uint, int>());
         var measured = new CheckedPuzzles<MazePuzzle, MazeGrid>(puzzles, maze => new MazeQuestion(maze, options.Reading), maze => maze.Source, (maze, answer) => answer.Equals(maze.Answer), Judge)
             .Measure(model, options, done, stop);
-        measured.Take("valid", last.Select(report => report.IsValid ? 1.0 : 0));
-        measured.Take("optimal", last.Select(report => report.IsOptimal ? 1.0 : 0));
+        measured.TakeShare("valid", last.Select(report => report.IsValid));
+        measured.TakeShare("optimal", last.Select(report => report.IsOptimal));
         return measured with { ValidByStep = Shares(valid), OptimalByStep = Shares(optimal) };
 
         void Judge(int one, int step, MazeGrid answer)
