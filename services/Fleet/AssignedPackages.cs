@@ -29,6 +29,8 @@ internal sealed class AssignedPackages([FromKeyedServices(GridRoles.Fleet)] ISta
         var version = (await channels.Registry.GetVersionAsync(request, cancellationToken: cancel)).Version;
         if (Manifest.Parse(version.Manifest.Span).Task is var task && task != RobotsTask)
             throw GridException.Invalid("model", $"expected a version of the task '{RobotsTask}', the only one that robots run; {version.Model}, {version.Digest}, is of the task '{task}'; assign another");
+        // What was measured of it is the registry's, and grows.
+        version.Evaluations.Clear();
         return await state.WriteAsync(
             s =>
             {

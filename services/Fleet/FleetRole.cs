@@ -12,9 +12,12 @@ public sealed class FleetRole : IGridRole
 
     public FleetTimes Times { get; init; } = new();
 
+    public ResultKeeping Keeping { get; init; } = new();
+
     public void Add(IServiceCollection services, GridPaths paths) => services
         .AddStateStore(GridRoles.Fleet, paths.Fleet)
         .AddSingleton(Times)
+        .AddSingleton(Keeping)
         .AddSingleton<Certificates>()
         .AddSingleton<IDeviceRevocation>(provider => provider.GetRequiredService<Certificates>())
         .AddSingleton<DeviceStreams>()

@@ -5,13 +5,18 @@ using Trm.Grid.Hosting;
 
 namespace Trm.Grid.Fleet;
 
-/// <summary>What devices have planned, each result once by its device and id, in the order of arrival.</summary>
-internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore state)
+/// <summary>What devices have planned, each result once by its device and id, in the order of arrival; an index finds one device's among all.</summary>
+internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore state, ResultKeeping keeping)
 {
     private const int MostAtOnce = 500;
     private const int LongestId = 128;
-    private const int Page = 256;
+
+    // A result may hold a path of thousands of points: few at a time, so that what is read is soon sent.
+    private const int Page = 32;
+    private const int MostTrimmed = 1000;
     private static readonly Journal<PlanResult> Kept = new("results", PlanResult.Parser);
+    private readonly Lock _gate = new();
+    private Task? _indexed;
 
     /// <summary>Keeps results of a device, without the times that are none; those known already are answered for all the same.</summary>
     /// <returns>The ids that are now kept.</returns>
@@ -27,11 +32,17 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
         await state.WriteAsync(
             s =>
             {
+                var last = Kept.LastSequence(s);
+                if (last == 0)
+                    ResultIndex.MarkWhole(s);
                 foreach (var result in results)
                 {
                     result.DeviceId = deviceId;
-                    Kept.Append(s, result, $"{deviceId}/{result.Id}");
+                    // One known already keeps its place, or stays forgotten.
+                    if (Kept.Append(s, result, $"{deviceId}/{result.Id}") is var sequence && sequence > last)
+                        ResultIndex.Put(s, deviceId, last = sequence);
                 }
+                Trim(s, last);
                 return true;
             },
             cancel);
@@ -40,38 +51,93 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
 
     public async Task<ListResultsResponse> ListAsync(ListResultsRequest request, CancellationToken cancel)
     {
-        var (size, scope) = (Cursor.PageSize(request.PageSize), Scope(request.DeviceId));
-        var after = Cursor.ReadSequence(scope, request.PageToken);
+        var size = Cursor.PageSize(request.PageSize);
+        // A page's token must not be taken for one of the other order, nor for a watch's cursor where that would skip results.
+        var scope = request.NewestFirst ? Scope(request.DeviceId) + "/newest" : Scope(request.DeviceId);
+        var begin = Cursor.ReadSequence(scope, request.PageToken);
+        await IndexedAsync(request.DeviceId, cancel);
         var response = new ListResultsResponse();
+        if (request.NewestFirst && begin == 0)
+        {
+            begin = await state.ReadAsync(Kept.LastSequence, cancel) + 1;
+            response.Cursor = Cursor.Of(Scope(request.DeviceId), begin - 1);
+        }
+        var found = new List<JournalRecord<PlanResult>>();
         while (true)
         {
-            var from = after;
-            var page = await state.ReadAsync(s => Kept.Read(s, from, Page), cancel);
-            foreach (var (sequence, result) in page)
-            {
-                if (IsAsked(request.DeviceId, result) && response.Results.Count == size)
-                {
-                    response.NextPageToken = Cursor.Of(scope, after);
-                    return response;
-                }
-                if (IsAsked(request.DeviceId, result))
-                    response.Results.Add(result);
-                after = sequence;
-            }
-            if (page.Count < Page)
-                return response;
+            var from = found.Count > 0 ? found[^1].Sequence : begin;
+            var page = await state.ReadAsync(s => request.NewestFirst ? ReadBack(s, request.DeviceId, from) : Read(s, request.DeviceId, from), cancel);
+            found.AddRange(page);
+            var fitting = Cursor.Fitting(found.Select(record => record.Value), size);
+            if (fitting == found.Count && page.Count == Page)
+                continue;
+            response.Results.AddRange(found.Take(fitting).Select(record => record.Value));
+            if (fitting < found.Count)
+                response.NextPageToken = Cursor.Of(scope, found[fitting - 1].Sequence);
+            return response;
         }
     }
 
     public async IAsyncEnumerable<WatchResultsResponse> WatchAsync(WatchResultsRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         var scope = Scope(request.DeviceId);
-        await foreach (var (sequence, result) in Kept.WatchAsync(state, Cursor.ReadSequence(scope, request.Cursor), cancel))
-            if (IsAsked(request.DeviceId, result))
+        var after = Cursor.ReadSequence(scope, request.Cursor);
+        await IndexedAsync(request.DeviceId, cancel);
+        while (true)
+        {
+            var from = after;
+            var (page, last) = await state.ReadAsync(s => (Read(s, request.DeviceId, from), Kept.LastSequence(s)), cancel);
+            foreach (var (sequence, result) in page)
+            {
                 yield return new WatchResultsResponse { Cursor = Cursor.Of(scope, sequence), Result = result };
+                after = sequence;
+            }
+            if (page.Count < Page)
+                await Kept.WaitAsync(state, last, cancel);
+        }
     }
+
+    /// <summary>Results behind a sequence, of a device or, where it is empty, of all.</summary>
+    private static List<JournalRecord<PlanResult>> Read(IStateTransaction s, string deviceId, long after) => deviceId.Length == 0
+        ? [.. Kept.Read(s, after, Page)]
+        : [.. ResultIndex.Of(s, deviceId, after, Page, newestFirst: false).Select(sequence => Kept.Read(s, sequence - 1, 1)[0])];
+
+    /// <summary>Results before a sequence, the newest first.</summary>
+    private static List<JournalRecord<PlanResult>> ReadBack(IStateTransaction s, string deviceId, long before) => deviceId.Length == 0
+        ? [.. Kept.Read(s, Math.Max(0, before - 1 - Page), Page).Where(record => record.Sequence < before).Reverse()] // a journal has no gaps
+        : [.. ResultIndex.Of(s, deviceId, before, Page, newestFirst: true).Select(sequence => Kept.Read(s, sequence - 1, 1)[0])];
 
     private static string Scope(string deviceId) => $"results/{deviceId}";
 
-    private static bool IsAsked(string deviceId, PlanResult result) => deviceId.Length == 0 || result.DeviceId == deviceId;
+    /// <summary>Before a device's results can be found: those kept before there was an index are entered, once, whoever waits for it.</summary>
+    private async Task IndexedAsync(string deviceId, CancellationToken cancel)
+    {
+        if (deviceId.Length == 0)
+            return;
+        Task indexed;
+        lock (_gate)
+            indexed = _indexed is null or { IsFaulted: true } ? _indexed = CompleteAsync() : _indexed;
+        await indexed.WaitAsync(cancel);
+    }
+
+    private async Task CompleteAsync()
+    {
+        while (!await state.WriteAsync(s => ResultIndex.Complete(s, Kept)))
+        {
+        }
+    }
+
+    /// <summary>Forgets the oldest beyond what shall be kept, some at a time: there may be millions when that was just decided.</summary>
+    private void Trim(IStateTransaction s, long last)
+    {
+        if (keeping.Newest is not { } newest)
+            return;
+        var oldest = Kept.Read(s, 0, 1) is [var first] ? first.Sequence : last + 1;
+        var through = Math.Min(last - newest, oldest + MostTrimmed - 1);
+        if (through < oldest)
+            return;
+        foreach (var (sequence, result) in Kept.Read(s, oldest - 1, (int)(through - oldest + 1)))
+            ResultIndex.Delete(s, result.DeviceId, sequence);
+        Kept.Trim(s, through);
+    }
 }

@@ -16,6 +16,9 @@ internal static class RegistryTables
     /// <summary>By version digest and evaluation.</summary>
     public static readonly Table<EvaluationOutcome> Outcomes = new("outcomes", EvaluationOutcome.Parser);
 
+    // All of them would be megabytes after a year of nightly evaluations, in every answer that names the version.
+    private const int NewestOutcomes = 100;
+
     /// <summary>Where a digest stands: by digest and model, the version's key.</summary>
     private const string Digests = "digests";
 
@@ -33,11 +36,11 @@ internal static class RegistryTables
         return key is null ? null : Versions.Get(state, System.Text.Encoding.UTF8.GetString(key));
     }
 
-    /// <summary>The version with what was measured of it.</summary>
+    /// <summary>The version with what was measured of it, of many measurements the newest: evaluations' ids order by time.</summary>
     public static ModelVersion WithOutcomes(IStateTransaction state, ModelVersion version)
     {
         version.Evaluations.Clear();
-        version.Evaluations.AddRange(Outcomes.List(state, version.Digest + "/").Select(record => record.Value).OrderBy(outcome => outcome.EndedAt?.Seconds).ThenBy(outcome => outcome.EndedAt?.Nanos));
+        version.Evaluations.AddRange(Outcomes.List(state, version.Digest + "/", limit: NewestOutcomes, descending: true).Select(record => record.Value).OrderBy(outcome => outcome.EndedAt?.Seconds).ThenBy(outcome => outcome.EndedAt?.Nanos));
         return version;
     }
 }

@@ -11,16 +11,20 @@ namespace Trm.Grid.Connection;
 /// <summary>The services by the names of their roles.</summary>
 internal static class ServiceRoles
 {
-    static readonly Dictionary<string, Func<GridWork, IGridRole>> Makers = new()
+    static readonly Dictionary<string, Func<GridWork, ResultKeeping, IGridRole>> Makers = new()
     {
-        [GridRoles.Registry] = _ => new RegistryRole(),
-        [GridRoles.Training] = work => new TrainingRole(Programs.FindTrainer(), options => options with { Trains = work == GridWork.All }),
-        [GridRoles.Evaluation] = _ => new EvaluationRole(),
-        [GridRoles.Solving] = _ => new SolvingRole(),
-        [GridRoles.Fleet] = _ => new FleetRole(),
+        [GridRoles.Registry] = (_, _) => new RegistryRole(),
+        [GridRoles.Training] = (work, _) => new TrainingRole(Programs.FindTrainer(), options => options with { Trains = work == GridWork.All }),
+        [GridRoles.Evaluation] = (_, _) => new EvaluationRole(),
+        [GridRoles.Solving] = (_, _) => new SolvingRole(),
+        [GridRoles.Fleet] = (_, keeping) => new FleetRole { Keeping = keeping },
     };
 
     public static IReadOnlyList<string> All { get; } = [.. Makers.Keys];
 
-    public static IReadOnlyList<IGridRole> Of(IEnumerable<string> names, GridWork work) => [.. names.Distinct().Select(name => Makers[name](work))];
+    /// <param name="names">Which services.</param>
+    /// <param name="work">What they do besides answering.</param>
+    /// <param name="keeping">How many results the fleet keeps; null: all.</param>
+    public static IReadOnlyList<IGridRole> Of(IEnumerable<string> names, GridWork work, ResultKeeping? keeping = null) =>
+        [.. names.Distinct().Select(name => Makers[name](work, keeping ?? new()))];
 }

@@ -11,9 +11,9 @@ internal static class Watching
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public static async IAsyncEnumerable<T> Resume<T>(
-        Func<string, CancellationToken, AsyncServerStreamingCall<T>> open, Func<T, string> cursorOf, [EnumeratorCancellation] CancellationToken cancellation)
+        Func<string, CancellationToken, AsyncServerStreamingCall<T>> open, Func<T, string> cursorOf, [EnumeratorCancellation] CancellationToken cancellation, string begin = "")
     {
-        var cursor = "";
+        var cursor = begin;
         var breaks = 0;
         while (true)
         {

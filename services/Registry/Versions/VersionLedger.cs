@@ -58,9 +58,10 @@ internal sealed class VersionLedger(
             return found.Select(record => (record.Key, Version: RegistryTables.WithOutcomes(state, record.Value))).ToList();
         }, cancellationToken);
         var response = new ListVersionsResponse();
-        response.Versions.AddRange(page.Take(size).Select(record => record.Version));
-        if (page.Count > size)
-            response.NextPageToken = Cursor.Of(scope, page[size - 1].Key);
+        var fitting = Cursor.Fitting(page.Select(record => record.Version), size);
+        response.Versions.AddRange(page.Take(fitting).Select(record => record.Version));
+        if (page.Count > fitting)
+            response.NextPageToken = Cursor.Of(scope, page[fitting - 1].Key);
         return response;
     }
 

@@ -26,7 +26,7 @@ public class JsonTests(RunningUp running) : IClassFixture<RunningUp>
         foreach (var (line, field) in new[]
         {
             ("models list", "models"), ("runs list", "runs"), ("presets", "presets"), ("devices list", "devices"), ("results list", "results"),
-            ("results watch --for 1s", "results"),
+            ("results list --limit 2", "results"), ("results list --limit 2 --device nobody", "results"), ("results watch --for 1s", "results"), ("results watch --new --for 1s", "results"),
         })
         {
             var outcome = await Trmgrid.JsonAsync(running.Home, line);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using Trm.Grid.Connection;
@@ -9,6 +10,12 @@ namespace Trm.Grid.Verbs.Grids;
 /// <summary>Runs services until the command is stopped.</summary>
 internal static class GridService
 {
+    static readonly Option<long?> KeepResults = new("--keep-results") { Description = "How many of the devices' results stay, the newest; else all of them do.", HelpName = "N" };
+
+    static GridService() => Ranges.Require(KeepResults, 1, 1e12);
+
+    public static IReadOnlyList<Symbol> Options => [KeepResults];
+
     public static async Task RunAsync(VerbCall call, GridHostOptions options, IReadOnlyList<string> roles)
     {
         var complete = options with
@@ -16,7 +23,7 @@ internal static class GridService
             Paths = GridConnection.PathsOf(call.Home),
             Logging = HostLog.ToErrors(call.Verbose ? LogLevel.Debug : LogLevel.Information),
         };
-        await using var host = await GridHost.StartAsync(complete, ServiceRoles.Of(roles, GridWork.All), call.Cancellation);
+        await using var host = await GridHost.StartAsync(complete, ServiceRoles.Of(roles, GridWork.All, new() { Newest = call.Value(KeepResults) }), call.Cancellation);
         var started = GridStarted.Of(host, roles);
         call.Output.Finish(started, GridJson.Default.GridStarted, console => Show(console, started));
         await host.WaitAsync(call.Cancellation);

@@ -23,7 +23,7 @@ internal static class ServeVerb
     {
         var listening = new Listening();
         Peer.Validators.Add(CheckPeers);
-        return Verb.Of("serve", "Runs some of the grid's services in this process until it is stopped.", [Roles, Peer, .. listening.Options],
+        return Verb.Of("serve", "Runs some of the grid's services in this process until it is stopped.", [Roles, Peer, .. listening.Options, .. GridService.Options],
             call => GridService.RunAsync(call, listening.Of(call) with { Peers = PeersOf(call) }, call.Required(Roles)));
     }
 

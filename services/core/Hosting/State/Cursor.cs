@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
 using Trm.Grid.Contracts.V1;
 
 namespace Trm.Grid.Hosting;
@@ -36,6 +37,21 @@ public static class Cursor
 
     /// <summary>How many items a page holds: what was asked, within what is allowed.</summary>
     public static int PageSize(uint asked, int usual = 100, int most = 500) => asked == 0 ? usual : (int)Math.Min(asked, (uint)most);
+
+    /// <summary>How many of the messages a page holds: at most so many, and no more than clients take at once, who refuse 4 MiB unless told otherwise; one at least.</summary>
+    public static int Fitting(IEnumerable<IMessage> messages, int size)
+    {
+        const int MostBytes = 3 << 20;
+        var (count, bytes) = (0, 0L);
+        foreach (var message in messages.Take(size))
+        {
+            bytes += message.CalculateSize();
+            if (count > 0 && bytes > MostBytes)
+                break;
+            count++;
+        }
+        return count;
+    }
 
     private static string Decode(string token)
     {

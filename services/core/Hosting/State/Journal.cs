@@ -19,6 +19,9 @@ public sealed class Journal<TMessage>(string name, MessageParser<TMessage> parse
 
     public void Trim(IStateTransaction state, long through) => state.Trim(name, through);
 
+    /// <inheritdoc cref="IStateStore.WaitForAppendAsync"/>
+    public Task WaitAsync(IStateStore store, long after, CancellationToken cancellationToken) => store.WaitForAppendAsync(name, after, cancellationToken);
+
     /// <summary>All entries behind a sequence, then new ones as they come, until cancelled.</summary>
     public async IAsyncEnumerable<JournalRecord<TMessage>> WatchAsync(IStateStore store, long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -45,7 +45,8 @@ public sealed class SqliteStateStore : IStateStore
         return new(path, time ?? TimeProvider.System);
     }
 
-    public Task<T> ReadAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken = default) => Task.Run(() =>
+    // NOTE: fair, not Task.Run: those who read page after page would else feed their thread's own queue, which goes before connections and all other calls.
+    public Task<T> ReadAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken = default) => Task.Factory.StartNew(() =>
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (!idleReaders.TryTake(out var reader))
@@ -61,7 +62,7 @@ public sealed class SqliteStateStore : IStateStore
             else
                 idleReaders.Add(reader);
         }
-    }, cancellationToken);
+    }, cancellationToken, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
     public async Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken = default)
     {
