@@ -13,7 +13,7 @@ namespace Trm.Grid.Fleet;
 internal sealed class Devices([FromKeyedServices(GridRoles.Fleet)] IStateStore state, DeviceStreams streams, TimeProvider clock)
 {
     private const string Scope = "devices";
-    // A watcher that missed more than this is given every device once more.
+    // A watcher that missed more than these is given every device once more.
     private const int JournalKept = 10_000;
     private const int Page = 256;
     private static readonly Table<Device> Table = new("devices", Device.Parser);
@@ -55,9 +55,7 @@ internal sealed class Devices([FromKeyedServices(GridRoles.Fleet)] IStateStore s
     public static void Put(IStateTransaction s, Device device)
     {
         Table.Put(s, device.Id, device);
-        var sequence = Changes.Append(s, new Device { Id = device.Id });
-        if (sequence % 1000 == 0)
-            Changes.Trim(s, sequence - JournalKept);
+        Changes.AppendNews(s, new Device { Id = device.Id }, JournalKept);
     }
 
     public static Device? Find(IStateTransaction s, string id) => Table.Get(s, id);

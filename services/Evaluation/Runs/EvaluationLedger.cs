@@ -16,6 +16,9 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
 
     // A queue that one measurement at a time would not work off in a day is a mistake of its caller.
     private const int MostLiving = 1000;
+
+    // Each event tells all that the ones before it told: half a second apart, they would be thousands.
+    private const int EventsKept = 1000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
     private static readonly Table<Message> Evaluations = new("evaluations", Message.Parser);
     private static readonly Table<Message> Measured = new("measured", Message.Parser);
@@ -139,7 +142,7 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
     private static void Keep(IStateTransaction state, Message evaluation)
     {
         Evaluations.Put(state, evaluation.Id, evaluation);
-        Events(evaluation.Id).Append(state, evaluation);
+        Events(evaluation.Id).AppendNews(state, evaluation, EventsKept);
     }
 
     private static Message Require(IStateTransaction state, string id) => Evaluations.Get(state, id.Length > 0 ? id : "-")

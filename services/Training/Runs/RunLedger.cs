@@ -11,6 +11,9 @@ internal sealed class RunLedger([FromKeyedServices(GridRoles.Training)] IStateSt
 {
     private const string List = "runs";
     private const string Living = "living";
+
+    // A second apart, and each tells all that the ones before it told: a run of weeks would have a million of them. Its curve is kept apart.
+    private const int EventsKept = 1000;
     private static readonly Table<Run> Runs = new("runs", Run.Parser);
     private static readonly RequestIds<SubmitRunRequest> Requests = new("SubmitRun", SubmitRunRequest.Parser);
 
@@ -115,7 +118,7 @@ internal sealed class RunLedger([FromKeyedServices(GridRoles.Training)] IStateSt
     private static void Keep(IStateTransaction state, Run run, DateTimeOffset now, string message)
     {
         Runs.Put(state, run.Id, run);
-        Events(run.Id).Append(state, new RunEvent { At = now.ToTimestamp(), Run = run, Message = message });
+        Events(run.Id).AppendNews(state, new RunEvent { At = now.ToTimestamp(), Run = run, Message = message }, EventsKept);
     }
 
     private static Run Require(IStateTransaction state, string id) => Runs.Get(state, id.Length > 0 ? id : "-")

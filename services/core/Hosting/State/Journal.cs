@@ -12,6 +12,17 @@ public sealed class Journal<TMessage>(string name, MessageParser<TMessage> parse
     /// <inheritdoc cref="IStateTransaction.Append"/>
     public long Append(IStateTransaction state, TMessage value, string? uniqueId = null) => state.Append(name, value.ToByteArray(), uniqueId);
 
+    /// <summary>
+    /// Appends an entry that makes those before it old news: at least so many of the newest stay for those who watch, at most twice as many.
+    /// </summary>
+    public long AppendNews(IStateTransaction state, TMessage value, int newest)
+    {
+        var sequence = Append(state, value);
+        if (sequence % newest == 0)
+            Trim(state, sequence - newest);
+        return sequence;
+    }
+
     public IReadOnlyList<JournalRecord<TMessage>> Read(IStateTransaction state, long after, int limit = Page) =>
         [.. state.Read(name, after, limit).Select(entry => new JournalRecord<TMessage>(entry.Sequence, parser.ParseFrom(entry.Value)))];
 
