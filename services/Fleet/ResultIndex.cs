@@ -11,8 +11,10 @@ internal static class ResultIndex
     private const string Progress = "results_indexed";
     private const string Through = "through";
 
-    // A write that takes long keeps all others waiting.
+    // A write that takes long keeps all others waiting, and a result may hold a path of thousands of points.
     private const int MostAtOnce = 1000;
+    private const int MostBytesAtOnce = 8 << 20;
+    private const int ReadAtOnce = 32;
 
     public static void Put(IStateTransaction s, string deviceId, long sequence) => s.Put(Table, KeyOf(deviceId, sequence), []);
 
@@ -32,11 +34,26 @@ internal static class ResultIndex
         var through = s.Get(Progress, Through) is { } bytes ? BitConverter.ToInt64(bytes) : 0;
         if (through == long.MaxValue)
             return true;
-        var page = kept.Read(s, through, MostAtOnce);
-        foreach (var (sequence, result) in page)
-            Put(s, result.DeviceId, sequence);
-        Mark(s, page.Count < MostAtOnce ? long.MaxValue : page[^1].Sequence);
-        return page.Count < MostAtOnce;
+        var before = through;
+        foreach (var (sequence, result) in Piece(s, kept, through))
+            Put(s, result.DeviceId, through = sequence);
+        Mark(s, through == before ? long.MaxValue : through);
+        return through == before;
+    }
+
+    /// <summary>As many results behind a sequence as may be worked on in one write; none where there are none.</summary>
+    public static IEnumerable<JournalRecord<PlanResult>> Piece(IStateTransaction s, Journal<PlanResult> kept, long after)
+    {
+        var (count, bytes) = (0, 0L);
+        while (kept.Read(s, after, ReadAtOnce) is { Count: > 0 } page)
+            foreach (var record in page)
+            {
+                if (count++ == MostAtOnce || bytes > MostBytesAtOnce)
+                    yield break;
+                bytes += record.Value.CalculateSize();
+                after = record.Sequence;
+                yield return record;
+            }
     }
 
     private static void Mark(IStateTransaction s, long through) => s.Put(Progress, Through, BitConverter.GetBytes(through));

@@ -13,7 +13,6 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
 
     // A result may hold a path of thousands of points: few at a time, so that what is read is soon sent.
     private const int Page = 32;
-    private const int MostTrimmed = 1000;
     private static readonly Journal<PlanResult> Kept = new("results", PlanResult.Parser);
     private readonly Lock _gate = new();
     private Task? _indexed;
@@ -68,12 +67,12 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
             var from = found.Count > 0 ? found[^1].Sequence : begin;
             var page = await state.ReadAsync(s => request.NewestFirst ? ReadBack(s, request.DeviceId, from) : Read(s, request.DeviceId, from), cancel);
             found.AddRange(page);
-            var fitting = Cursor.Fitting(found.Select(record => record.Value), size);
-            if (fitting == found.Count && page.Count == Page)
+            var fitting = Cursor.Fitting(found, size, record => record.Value).ToList();
+            if (fitting.Count == found.Count && page.Count == Page)
                 continue;
-            response.Results.AddRange(found.Take(fitting).Select(record => record.Value));
-            if (fitting < found.Count)
-                response.NextPageToken = Cursor.Of(scope, found[fitting - 1].Sequence);
+            response.Results.AddRange(fitting.Select(record => record.Value));
+            if (fitting.Count < found.Count)
+                response.NextPageToken = Cursor.Of(scope, fitting[^1].Sequence);
             return response;
         }
     }
@@ -116,7 +115,7 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
             return;
         Task indexed;
         lock (_gate)
-            indexed = _indexed is null or { IsFaulted: true } ? _indexed = CompleteAsync() : _indexed;
+            indexed = _indexed is null or { IsCompleted: true, IsCompletedSuccessfully: false } ? _indexed = CompleteAsync() : _indexed;
         await indexed.WaitAsync(cancel);
     }
 
@@ -127,17 +126,15 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
         }
     }
 
-    /// <summary>Forgets the oldest beyond what shall be kept, some at a time: there may be millions when that was just decided.</summary>
+    /// <summary>Forgets the oldest beyond what shall be kept, a piece at a time: there may be millions when that was just decided.</summary>
     private void Trim(IStateTransaction s, long last)
     {
         if (keeping.Newest is not { } newest)
             return;
-        var oldest = Kept.Read(s, 0, 1) is [var first] ? first.Sequence : last + 1;
-        var through = Math.Min(last - newest, oldest + MostTrimmed - 1);
-        if (through < oldest)
-            return;
-        foreach (var (sequence, result) in Kept.Read(s, oldest - 1, (int)(through - oldest + 1)))
-            ResultIndex.Delete(s, result.DeviceId, sequence);
-        Kept.Trim(s, through);
+        var through = 0L;
+        foreach (var (sequence, result) in ResultIndex.Piece(s, Kept, 0).TakeWhile(oldest => oldest.Sequence <= last - newest))
+            ResultIndex.Delete(s, result.DeviceId, through = sequence);
+        if (through > 0)
+            Kept.Trim(s, through);
     }
 }

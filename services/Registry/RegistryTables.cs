@@ -18,6 +18,7 @@ internal static class RegistryTables
 
     // All of them would be megabytes after a year of nightly evaluations, in every answer that names the version.
     private const int NewestOutcomes = 100;
+    private const int MostBytesOfOutcomes = 1 << 20;
 
     /// <summary>Where a digest stands: by digest and model, the version's key.</summary>
     private const string Digests = "digests";
@@ -40,7 +41,8 @@ internal static class RegistryTables
     public static ModelVersion WithOutcomes(IStateTransaction state, ModelVersion version)
     {
         version.Evaluations.Clear();
-        version.Evaluations.AddRange(Outcomes.List(state, version.Digest + "/", limit: NewestOutcomes, descending: true).Select(record => record.Value).OrderBy(outcome => outcome.EndedAt?.Seconds).ThenBy(outcome => outcome.EndedAt?.Nanos));
+        var newest = Outcomes.List(state, version.Digest + "/", limit: NewestOutcomes, descending: true).Select(record => record.Value);
+        version.Evaluations.AddRange(Cursor.Fitting(newest, NewestOutcomes, outcome => outcome, MostBytesOfOutcomes).OrderBy(outcome => outcome.EndedAt?.Seconds).ThenBy(outcome => outcome.EndedAt?.Nanos));
         return version;
     }
 }

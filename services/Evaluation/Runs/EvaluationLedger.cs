@@ -79,7 +79,7 @@ internal sealed class EvaluationLedger([FromKeyedServices(GridRoles.Evaluation)]
         return store.ReadAsync(state =>
         {
             var page = Evaluations.List(state, after: after, limit: size + 1, descending: true);
-            IReadOnlyList<Message> evaluations = [.. page.Take(Cursor.Fitting(page.Select(record => record.Value), size)).Select(record => record.Value)];
+            IReadOnlyList<Message> evaluations = [.. Cursor.Fitting(page.Select(record => record.Value), size, evaluation => evaluation)];
             return (evaluations, page.Count > evaluations.Count ? Cursor.Of(List, evaluations[^1].Id) : "");
         }, cancellation);
     }

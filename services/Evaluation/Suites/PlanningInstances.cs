@@ -82,7 +82,9 @@ internal sealed class PlanningInstances(IReadOnlyList<PlanningCase> cases) : IIn
         measured.Take("cost_ratio", judged.Select(one => one.CostRatio));
         measured.Take("steps_mean", judged.Select(one => (double)one.Steps));
         measured.TakeShare("agreement", judged.Select(one => one.Agreement));
-        measured.TakeShare("astar_agreement", judged.Select(one => one.AstarAgreement));
+        // Of no network, so there is nothing to compare.
+        if (measured.Metrics.ContainsKey("agreement"))
+            measured.Metrics["astar_agreement"] = judged.Where(one => !double.IsNaN(one.AstarAgreement)).Average(one => one.AstarAgreement);
         measured.Metrics["p50_ms"] = Percentile.Of(times, 0.5);
         measured.Metrics["p95_ms"] = Percentile.Of(times, 0.95);
         measured.Metrics["p99_ms"] = Percentile.Of(times, 0.99);

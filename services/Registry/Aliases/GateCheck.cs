@@ -59,7 +59,7 @@ internal static class GateCheck
         if (outcome.BaselineDigest != replaced)
             return $"{condition.Metric} was not compared with {replaced}, which the alias names now; evaluate against it";
         if (!outcome.Differences.TryGetValue(condition.Metric, out var found))
-            return $"{condition.Metric} was not compared; compared were {string.Join(", ", outcome.Differences.Keys.Order(StringComparer.Ordinal))}";
+            return $"{condition.Metric} was not compared; compared were {(outcome.Differences.Count > 0 ? string.Join(", ", outcome.Differences.Keys.Order(StringComparer.Ordinal)) : "no metrics")}";
         var differs = Text($"{condition.Metric} differs by {found.Mean:0.####} from what the alias names now, 95 % confidence {found.Low:0.####} to {found.High:0.####} over {found.Count} instances");
         return condition.HasDifferenceAtLeast && !(found.Low >= condition.DifferenceAtLeast) ? Text($"{differs}; all of it at least {condition.DifferenceAtLeast} is wanted, and more instances make it narrower")
             : condition.HasDifferenceAtMost && !(found.High <= condition.DifferenceAtMost) ? Text($"{differs}; all of it at most {condition.DifferenceAtMost} is wanted, and more instances make it narrower")

@@ -51,18 +51,16 @@ internal sealed class VersionLedger(
     {
         var scope = "versions/" + request.Model;
         var (after, size) = (Cursor.Read(scope, request.PageToken), Cursor.PageSize(request.PageSize));
-        var page = await store.ReadAsync(state =>
+        return await store.ReadAsync(state =>
         {
             RequireModel(state, request.Model);
             var found = RegistryTables.Versions.List(state, request.Model + "/", after, size + 1, descending: true);
-            return found.Select(record => (record.Key, Version: RegistryTables.WithOutcomes(state, record.Value))).ToList();
+            var page = Cursor.Fitting(found.Select(record => (record.Key, Version: RegistryTables.WithOutcomes(state, record.Value))), size, record => record.Version).ToList();
+            var response = new ListVersionsResponse { Versions = { page.Select(record => record.Version) } };
+            if (page.Count < found.Count)
+                response.NextPageToken = Cursor.Of(scope, page[^1].Key);
+            return response;
         }, cancellationToken);
-        var response = new ListVersionsResponse();
-        var fitting = Cursor.Fitting(page.Select(record => record.Version), size);
-        response.Versions.AddRange(page.Take(fitting).Select(record => record.Version));
-        if (page.Count > fitting)
-            response.NextPageToken = Cursor.Of(scope, page[fitting - 1].Key);
-        return response;
     }
 
     /// <summary>By name.</summary>

@@ -72,6 +72,23 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Equal((true, "1324243131424213"), (solved.GetProperty("verified").GetBoolean(), solved.GetProperty("answer").GetString()));
     }
 
+    /// <summary>The newest evaluation is the proof; where the gate asks for a difference, the newest that found one.</summary>
+    [Fact]
+    public async Task Promoting_takes_the_evaluation_that_its_gate_asks_for()
+    {
+        for (var seed = 1; seed <= 2; seed++)
+            await Trmgrid.JsonAsync(running.Home, $"train sudoku4 --name proven --steps 2 --seed {seed} --set threads=1");
+        await Trmgrid.JsonAsync(running.Home, "models promote proven@1 --unproven");
+        var compared = await Trmgrid.JsonAsync(running.Home, "evaluate proven@2 --against proven --generate 5");
+        var newest = await Trmgrid.JsonAsync(running.Home, "evaluate proven@2 --generate 20");
+        await Trmgrid.JsonAsync(running.Home, "models gate proven --min-count 20");
+        Assert.Equal(newest.GetProperty("evaluation").GetString(), (await Trmgrid.JsonAsync(running.Home, "models promote proven@2")).GetProperty("evaluation").GetString());
+        await Trmgrid.JsonAsync(running.Home, "models gate proven --none");
+        await Trmgrid.JsonAsync(running.Home, "models promote proven@1 --unproven");
+        await Trmgrid.JsonAsync(running.Home, "models gate proven --difference-at-least exact=-1");
+        Assert.Equal(compared.GetProperty("evaluation").GetString(), (await Trmgrid.JsonAsync(running.Home, "models promote proven@2")).GetProperty("evaluation").GetString());
+    }
+
     [Fact]
     public async Task Files_that_cannot_be_trained_on_are_refused_before_anything_starts()
     {

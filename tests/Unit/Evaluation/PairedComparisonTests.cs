@@ -48,6 +48,9 @@ public class PairedComparisonTests
         Assert.Equal(1.2 - reach, found.Low, 4);
         Assert.Equal(1.2 + reach, found.High, 4);
         Assert.Null(Compare([double.NaN, 1], [1, double.NaN]));
+        // The largest value may be the other's.
+        var (fewer, more) = (Compare([1, 1, 2], [3, 9, 3])!, Compare([3, 9, 3], [1, 1, 2])!);
+        Assert.Equal((-more.High, -more.Low), (fewer.Low, fewer.High));
     }
 
     [Fact]

@@ -7,11 +7,18 @@ namespace Trm.Grid.Tests.Unit.Fleet;
 
 public sealed class ResultsTests : IAsyncDisposable
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    // What goes on without an end fails, and does not hang.
+    private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("trm-grid-results-");
     private readonly SqliteStateStore _state;
 
-    public ResultsTests() => _state = SqliteStateStore.Open(Path.Combine(_home.FullName, "fleet.db"));
+    public ResultsTests()
+    {
+        _state = SqliteStateStore.Open(Path.Combine(_home.FullName, "fleet.db"));
+        _limit.CancelAfter(TimeSpan.FromMinutes(1));
+    }
+
+    private CancellationToken Cancel => _limit.Token;
 
     [Fact]
     public async Task Results_are_listed_from_either_end_of_all_and_of_one_device()
@@ -28,6 +35,8 @@ public sealed class ResultsTests : IAsyncDisposable
             }
         var page = await results.ListAsync(new() { PageSize = 1, NewestFirst = true }, Cancel);
         Assert.Equal(ErrorReason.InvalidCursor, (await Assert.ThrowsAsync<GridException>(() => results.ListAsync(new() { PageToken = page.NextPageToken }, Cancel))).Reason);
+        page = await results.ListAsync(new() { PageSize = 1, DeviceId = "robot-1" }, Cancel);
+        Assert.Equal(ErrorReason.InvalidCursor, (await Assert.ThrowsAsync<GridException>(() => results.ListAsync(new() { DeviceId = "robot-10", PageToken = page.NextPageToken }, Cancel))).Reason);
     }
 
     [Fact]
@@ -73,6 +82,25 @@ public sealed class ResultsTests : IAsyncDisposable
         Assert.Equal([Id(0), Id(1000), Id(2000), Id(9999)], (await ListAsync(results, "robot-1", 3, newestFirst: false)).Ids);
     }
 
+    /// <summary>The first who asks meets a full disk, the second gives up: neither takes the index from those who come after.</summary>
+    [Fact]
+    public async Task Index_that_could_not_be_completed_is_completed_for_the_next_who_asks()
+    {
+        var earlier = new Journal<PlanResult>("results", PlanResult.Parser);
+        await _state.WriteAsync(s => earlier.Append(s, Result(1, device: "robot-1")), Cancel);
+        foreach (Exception fault in new Exception[] { new IOException("no space left on device"), new OperationCanceledException() })
+        {
+            var results = new Results(new FaultyOnce(_state, fault), new());
+            await Assert.ThrowsAnyAsync<Exception>(() => ListAsync(results, "robot-1", 3, newestFirst: false));
+            Assert.Equal([Id(1)], (await ListAsync(results, "robot-1", 3, newestFirst: false)).Ids);
+        }
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        var patient = new Results(_state, new());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient.ListAsync(new() { DeviceId = "robot-1" }, gone.Token));
+        Assert.Equal([Id(1)], (await ListAsync(patient, "robot-1", 3, newestFirst: false)).Ids);
+    }
+
     [Fact]
     public async Task So_many_of_the_newest_stay_and_what_is_forgotten_does_not_come_back()
     {
@@ -81,7 +109,7 @@ public sealed class ResultsTests : IAsyncDisposable
             await all.AddAsync("robot-1", [.. Enumerable.Range(500 * i, 500).Select(one => Result(one))], Cancel);
         var few = new Results(_state, new() { Newest = 3 });
         await few.AddAsync("robot-2", [Result(2500)], Cancel);
-        Assert.Equal(1501, (await ListAsync(few, "", 500, newestFirst: false)).Ids.Count); // some at a time
+        Assert.Equal(1501, (await ListAsync(few, "", 500, newestFirst: false)).Ids.Count); // a piece at a time
         await few.AddAsync("robot-1", [Result(2501), Result(7)], Cancel); // the last was sent before and has been forgotten
         await few.AddAsync("robot-1", [Result(7)], Cancel);
         Assert.Equal([Id(2499), Id(2500), Id(2501)], (await ListAsync(few, "", 500, newestFirst: false)).Ids);
@@ -92,6 +120,7 @@ public sealed class ResultsTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _state.DisposeAsync();
+        _limit.Dispose();
         _home.Delete(recursive: true);
     }
 
@@ -99,7 +128,7 @@ public sealed class ResultsTests : IAsyncDisposable
 
     private static PlanResult Result(int number, int bytes = 0, string device = "") => new() { Id = Id(number), DeviceId = device, Plan = new(), Certificate = ByteString.CopyFrom(new byte[bytes]) };
 
-    private static async Task<(List<string> Ids, string Cursor)> ListAsync(Results results, string device, uint size, bool newestFirst, Action<int>? page = null)
+    private async Task<(List<string> Ids, string Cursor)> ListAsync(Results results, string device, uint size, bool newestFirst, Action<int>? page = null)
     {
         var (ids, cursor, token) = (new List<string>(), "", "");
         do
@@ -114,7 +143,7 @@ public sealed class ResultsTests : IAsyncDisposable
         return (ids, cursor);
     }
 
-    private static async Task<List<string>> WatchAsync(Results results, string cursor, int count)
+    private async Task<List<string>> WatchAsync(Results results, string cursor, int count)
     {
         var ids = new List<string>();
         await foreach (var seen in results.WatchAsync(new() { DeviceId = "robot-1", Cursor = cursor }, Cancel))
@@ -124,5 +153,22 @@ public sealed class ResultsTests : IAsyncDisposable
                 break;
         }
         return ids;
+    }
+
+    private sealed class FaultyOnce(IStateStore store, Exception fault) : IStateStore
+    {
+        private Exception? _fault = fault;
+
+        public Task<T> ReadAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken = default) => store.ReadAsync(work, cancellationToken);
+
+        public Task<T> WriteAsync<T>(Func<IStateTransaction, T> work, CancellationToken cancellationToken = default)
+        {
+            var once = Interlocked.Exchange(ref _fault, null);
+            return once is null ? store.WriteAsync(work, cancellationToken) : Task.FromException<T>(once);
+        }
+
+        public Task WaitForAppendAsync(string journal, long after, CancellationToken cancellationToken = default) => store.WaitForAppendAsync(journal, after, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

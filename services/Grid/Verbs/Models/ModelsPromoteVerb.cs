@@ -15,7 +15,7 @@ internal static class ModelsPromoteVerb
     static readonly Option<string> Alias = new("--alias") { Description = "Which alias moves.", DefaultValueFactory = _ => "champion" };
     static readonly Option<string> Proof = new("--evaluation")
     {
-        Description = "The evaluation that proves it; else the newest attached to the version, or the newest that compared it with what the alias names now.",
+        Description = "The evaluation that proves it; else the newest attached to the version; where the gate asks for differences, the newest that compared it with what the alias names now.",
         HelpName = "ID",
     };
 
@@ -55,10 +55,12 @@ internal static class ModelsPromoteVerb
             moved.EvaluationId.Length > 0 ? moved.EvaluationId : null);
     }
 
-    /// <summary>One that compared the two can meet every gate that one of the version alone can.</summary>
+    /// <summary>The newest; where the gate asks how the version differs from what the alias names now, the newest that compared the two.</summary>
     static async Task<string> NewestProofAsync(GridConnection grid, ModelVersion version, string alias, CancellationToken cancellation)
     {
-        var replaced = (await ModelQueries.ModelAsync(grid, version.Model, cancellation)).Aliases.FirstOrDefault(one => one.Name == alias)?.VersionDigest;
-        return version.Evaluations.OrderBy(outcome => replaced is not null && outcome.BaselineDigest == replaced).ThenBy(outcome => outcome.EndedAt?.Seconds).LastOrDefault()?.EvaluationId ?? "";
+        var model = await ModelQueries.ModelAsync(grid, version.Model, cancellation);
+        var replaced = model.Aliases.FirstOrDefault(one => one.Name == alias)?.VersionDigest;
+        var compares = replaced is not null && (model.Gate?.Conditions.Any(one => one.HasDifferenceAtLeast || one.HasDifferenceAtMost) ?? false);
+        return version.Evaluations.OrderBy(outcome => compares && outcome.BaselineDigest == replaced).ThenBy(outcome => outcome.EndedAt?.Seconds).LastOrDefault()?.EvaluationId ?? "";
     }
 }

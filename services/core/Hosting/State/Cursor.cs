@@ -38,19 +38,18 @@ public static class Cursor
     /// <summary>How many items a page holds: what was asked, within what is allowed.</summary>
     public static int PageSize(uint asked, int usual = 100, int most = 500) => asked == 0 ? usual : (int)Math.Min(asked, (uint)most);
 
-    /// <summary>How many of the messages a page holds: at most so many, and no more than clients take at once, who refuse 4 MiB unless told otherwise; one at least.</summary>
-    public static int Fitting(IEnumerable<IMessage> messages, int size)
+    /// <summary>The first of the messages that a page holds: at most so many, and no more than clients take at once, who refuse 4 MiB unless told otherwise; one at least. It asks for no more of them than that.</summary>
+    public static IEnumerable<T> Fitting<T>(IEnumerable<T> messages, int size, Func<T, IMessage> messageOf, int mostBytes = 3 << 20)
     {
-        const int MostBytes = 3 << 20;
         var (count, bytes) = (0, 0L);
-        foreach (var message in messages.Take(size))
+        foreach (var message in messages)
         {
-            bytes += message.CalculateSize();
-            if (count > 0 && bytes > MostBytes)
-                break;
+            bytes += messageOf(message).CalculateSize();
+            if (count == size || (count > 0 && bytes > mostBytes))
+                yield break;
             count++;
+            yield return message;
         }
-        return count;
     }
 
     private static string Decode(string token)
