@@ -23,7 +23,7 @@ internal sealed class TrainingRunsService(RunLedger ledger, RunQueue queue, Trai
         RunSpecCheck.RequireFit(request.Spec, preset);
         var spec = request.Spec.Clone();
         if (spec.ModelName.Length == 0)
-            spec.ModelName = preset.ModelName;
+            spec.ModelName = preset.ModelName.Length > 0 ? preset.ModelName : preset.Task;
         await handover.RequireWelcomeAsync(spec.ModelName, preset.Task, context.CancellationToken).ConfigureAwait(false);
         var run = await ledger.SubmitAsync(request, spec, context.CancellationToken).ConfigureAwait(false);
         queue.Wake();
