@@ -135,7 +135,9 @@ public sealed class MeasuringTests(AnswersGrid grid) : IClassFixture<AnswersGrid
     {
         var (small, large) = (await PushAsync("small-canvas", 3), await PushAsync("large-canvas", 6));
         NumberGrid wanted = Numbers(2, 1, 2, 3, 4), other = Numbers(2, 1, 2, 3, 0);
-        var set = new EvaluationSet { Grid = { new GridInstance { Question = other, Answer = wanted }, new GridInstance { Question = wanted, Answer = other } } };
+        var set = new EvaluationSet();
+        for (var i = 0; i < 5; i++) // more than are asked at once
+            set.Grid.Add([new GridInstance { Question = other, Answer = wanted }, new GridInstance { Question = wanted, Answer = other }]);
         var ended = await grid.EndAsync(await grid.StartAsync(large, await Sets.UploadAsync(grid, set), baseline: small.Digest));
         Assert.Equal((0.5, 0.875), (ended.Metrics["exact"], ended.Metrics["cells"]));
         Assert.Equal((ended.Metrics["exact"], ended.Metrics["cells"]), (ended.BaselineMetrics["exact"], ended.BaselineMetrics["cells"]));
