@@ -18,7 +18,7 @@ internal sealed class Results([FromKeyedServices(GridRoles.Fleet)] IStateStore s
     private Task? _indexed;
 
     /// <summary>Keeps results of a device, without the times that are none; those known already are answered for all the same.</summary>
-    /// <returns>The ids that are now kept.</returns>
+    /// <returns>The ids that need not be sent again.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(string deviceId, IReadOnlyList<PlanResult> results, CancellationToken cancel)
     {
         if (results.Count > MostAtOnce)

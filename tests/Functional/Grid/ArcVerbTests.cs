@@ -37,13 +37,13 @@ public class ArcVerbTests(RunningUp running) : IClassFixture<RunningUp>
             row => row.GetRawText() == "[2,2,2,2,2,2,2,2,2,2]");
         Assert.False(solved.GetProperty("verified").GetBoolean());
 
-        Assert.Contains("train on its demonstrations first", await RefusedAsync($"solve grid {question} --model toy-arc@1 --task wide", "TASK_NOT_TRAINED"), StringComparison.Ordinal);
+        Assert.Contains("train on its demonstrations first", await Trmgrid.RefusedAsync(running.Home, $"solve grid {question} --model toy-arc@1 --task wide", "TASK_NOT_TRAINED"), StringComparison.Ordinal);
         await WriteAsync(Path.Combine(folder, "green.json"), 3);
-        Assert.Contains("(green)", await RefusedAsync($"evaluate toy-arc@1 --data {folder}", "EVALUATION_FAILED"), StringComparison.Ordinal);
-        await RefusedAsync($"solve grid {question} --task red", "MODEL_NOT_SERVED");
-        await RefusedAsync($"solve grid {question} --model sudoku --task red", "MODEL_NOT_SERVED");
+        Assert.Contains("(green)", await Trmgrid.RefusedAsync(running.Home, $"evaluate toy-arc@1 --data {folder}", "EVALUATION_FAILED"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, $"solve grid {question} --task red", "MODEL_NOT_SERVED");
+        await Trmgrid.RefusedAsync(running.Home, $"solve grid {question} --model sudoku --task red", "MODEL_NOT_SERVED");
         await File.WriteAllTextAsync(Path.Combine(folder, "broken.json"), """{"train": [{"input": [[1], [2, 3]], "output": [[1]]}], "test": []}""", TestContext.Current.CancellationToken);
-        Assert.Contains("ragged", await RefusedAsync($"train arc-tiny --data {folder}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("ragged", await Trmgrid.RefusedAsync(running.Home, $"train arc-tiny --data {folder}", "DATASET_INVALID"), StringComparison.Ordinal);
     }
 
     static async Task WriteAsync(string path, int colour, int side = 10)
@@ -54,12 +54,5 @@ public class ArcVerbTests(RunningUp running) : IClassFixture<RunningUp>
             ["output"] = [.. Enumerable.Range(0, side).Select(_ => Enumerable.Repeat(colour, side).ToArray())],
         }).ToList();
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new Dictionary<string, List<Dictionary<string, int[][]>>> { ["train"] = pairs[..3], ["test"] = pairs[3..] }), TestContext.Current.CancellationToken);
-    }
-
-    async Task<string> RefusedAsync(string line, string reason)
-    {
-        var error = (await Trmgrid.JsonAsync(running.Home, line, code: 1)).GetProperty("error");
-        Assert.Equal(reason, error.GetProperty("reason").GetString());
-        return error.GetProperty("message").GetString()!;
     }
 }

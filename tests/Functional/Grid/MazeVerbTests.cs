@@ -50,57 +50,18 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.Equal(mazes[0].Length, MazeRules.LengthOf(mazes[0].Question, MazeGrid.Parse(solved.GetProperty("answer").GetString()!)));
     }
 
-    /// <summary>A version of another size among those of 9x9 would answer nothing that they are asked.</summary>
-    [Fact]
-    public async Task Sudokus_of_4x4_cells_have_a_model_of_their_own_and_are_measured_and_solved_with_it()
-    {
-        var trained = await Trmgrid.JsonAsync(running.Home, "train sudoku4 --steps 60 --seed 3 --set threads=1");
-        Assert.Equal(("sudoku4", 1), (trained.GetProperty("model").GetString(), trained.GetProperty("version").GetInt32()));
-        const string Small = "1.....3...4..2..", Large = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
-        var both = Path.Combine(running.Home, "both.txt");
-        await File.WriteAllLinesAsync(both, [Small, Large], TestContext.Current.CancellationToken);
-        foreach (var (source, count) in new[] { ("--generate 30 --views 8", 30), ($"--data {both}", 1) })
-            Assert.Equal(count, (await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku4@1 {source}")).GetProperty("count").GetInt32());
-        Assert.Equal(1, (await Trmgrid.JsonAsync(running.Home, $"evaluate sudoku --data {both}")).GetProperty("count").GetInt32());
-        await File.WriteAllLinesAsync(both, [Large], TestContext.Current.CancellationToken);
-        Assert.Contains("of 16 characters each", await RefusedAsync($"evaluate sudoku4@1 --data {both}", "DATASET_INVALID"), StringComparison.Ordinal);
-        Assert.Contains("got 4 x 4 and 9 x 9 cells", await RefusedAsync("evaluate sudoku4@1 --against sudoku --generate 3", "SUITE_UNFIT"), StringComparison.Ordinal);
-        await Trmgrid.JsonAsync(running.Home, "models promote sudoku4@1");
-        var checkpoint = Path.Combine(running.Home, "training", "runs", trained.GetProperty("run").GetString()!, "checkpoint");
-        Assert.Equal("sudoku4", (await Trmgrid.JsonAsync(running.Home, $"models import {checkpoint} --preset sudoku4")).GetProperty("name").GetString());
-        var solved = await Trmgrid.JsonAsync(running.Home, $"solve sudoku {Small} --model sudoku4");
-        Assert.Equal((true, "1324243131424213"), (solved.GetProperty("verified").GetBoolean(), solved.GetProperty("answer").GetString()));
-    }
-
-    /// <summary>The newest evaluation is the proof; where the gate asks for a difference, the newest that found one.</summary>
-    [Fact]
-    public async Task Promoting_takes_the_evaluation_that_its_gate_asks_for()
-    {
-        for (var seed = 1; seed <= 2; seed++)
-            await Trmgrid.JsonAsync(running.Home, $"train sudoku4 --name proven --steps 2 --seed {seed} --set threads=1");
-        await Trmgrid.JsonAsync(running.Home, "models promote proven@1 --unproven");
-        var compared = await Trmgrid.JsonAsync(running.Home, "evaluate proven@2 --against proven --generate 5");
-        var newest = await Trmgrid.JsonAsync(running.Home, "evaluate proven@2 --generate 20");
-        await Trmgrid.JsonAsync(running.Home, "models gate proven --min-count 20");
-        Assert.Equal(newest.GetProperty("evaluation").GetString(), (await Trmgrid.JsonAsync(running.Home, "models promote proven@2")).GetProperty("evaluation").GetString());
-        await Trmgrid.JsonAsync(running.Home, "models gate proven --none");
-        await Trmgrid.JsonAsync(running.Home, "models promote proven@1 --unproven");
-        await Trmgrid.JsonAsync(running.Home, "models gate proven --difference-at-least exact=-1");
-        Assert.Equal(compared.GetProperty("evaluation").GetString(), (await Trmgrid.JsonAsync(running.Home, "models promote proven@2")).GetProperty("evaluation").GetString());
-    }
-
     [Fact]
     public async Task Files_that_cannot_be_trained_on_are_refused_before_anything_starts()
     {
         var cut = await WriteAsync("cut.csv", ["here,S   #   G,S  o# ooG,5", "here,S   #   ,S  o# oo,5"]);
-        Assert.Contains("line 3: question: reading a maze: expected a square number of characters", await RefusedAsync($"train maze-hard --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("line 3: question: reading a maze: expected a square number of characters", await Trmgrid.RefusedAsync(running.Home, $"train maze-hard --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
         const string Many = ".................................................................................";
         var many = await WriteAsync("many.csv", [$"here,{Many},534678912672195348198342567859761423426853791713924856961537284287419635345286179,0"]);
-        Assert.Contains("line 2: question: it has more than one solution", await RefusedAsync($"train sudoku-mlp --data {many}", "DATASET_INVALID"), StringComparison.Ordinal);
-        Assert.Contains("expected JSON", await RefusedAsync($"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
-        await RefusedAsync($"train nothing-known --data {cut}", "PRESET_NOT_FOUND");
-        await RefusedAsync("train maze-hard --data /nowhere.csv", "FILE_NOT_FOUND");
-        await RefusedAsync("solve maze /nowhere.txt", "FILE_NOT_FOUND");
+        Assert.Contains("line 2: question: it has more than one solution", await Trmgrid.RefusedAsync(running.Home, $"train sudoku-mlp --data {many}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("expected JSON", await Trmgrid.RefusedAsync(running.Home, $"train planner-tiny --data {cut}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, $"train nothing-known --data {cut}", "PRESET_NOT_FOUND");
+        await Trmgrid.RefusedAsync(running.Home, "train maze-hard --data /nowhere.csv", "FILE_NOT_FOUND");
+        await Trmgrid.RefusedAsync(running.Home, "solve maze /nowhere.txt", "FILE_NOT_FOUND");
     }
 
     [Fact]
@@ -118,13 +79,13 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
 
         var scores = await Trmgrid.JsonAsync(running.Home, $"evaluate from-dataset@1 --data {dataset} --limit 3");
         Assert.Equal(3, scores.GetProperty("count").GetInt32());
-        Assert.Contains("dataset of Maze", await RefusedAsync($"train sudoku4 --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("dataset of Maze", await Trmgrid.RefusedAsync(running.Home, $"train sudoku4 --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
         var bytes = await File.ReadAllBytesAsync(dataset, TestContext.Current.CancellationToken);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(dataset, bytes, TestContext.Current.CancellationToken);
-        Assert.Contains("were changed", await RefusedAsync($"train maze-hard --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
-        await RefusedAsync($"data import maze-csv {dataset}", "DATASET_INVALID");
-        await RefusedAsync("data import arc /nowhere", "FILE_NOT_FOUND");
+        Assert.Contains("were changed", await Trmgrid.RefusedAsync(running.Home, $"train maze-hard --data {dataset}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, $"data import maze-csv {dataset}", "DATASET_INVALID");
+        await Trmgrid.RefusedAsync(running.Home, "data import arc /nowhere", "FILE_NOT_FOUND");
     }
 
     [Fact]
@@ -156,10 +117,10 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         // What is kept apart is made up for.
         Assert.Equal(13, (await File.ReadAllLinesAsync(apart, TestContext.Current.CancellationToken)).Length);
         await File.WriteAllTextAsync($"{near}.none", "source,question,answer,rating\n", TestContext.Current.CancellationToken);
-        Assert.Contains("it has none", await RefusedAsync($"data generate sudoku {near}.more --near {near}.none", "DATASET_INVALID"), StringComparison.Ordinal);
-        Assert.Contains("are for sudoku", await RefusedAsync($"data generate maze {near} --near {sudokus}", "INVALID_REQUEST"), StringComparison.Ordinal);
-        Assert.Contains("line 2", await RefusedAsync($"data generate sudoku {near}.csv --near {mazes}", "DATASET_INVALID"), StringComparison.Ordinal);
-        await RefusedAsync($"data generate sudoku {near}.csv --near /nowhere", "FILE_NOT_FOUND");
+        Assert.Contains("it has none", await Trmgrid.RefusedAsync(running.Home, $"data generate sudoku {near}.more --near {near}.none", "DATASET_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("are for sudoku", await Trmgrid.RefusedAsync(running.Home, $"data generate maze {near} --near {sudokus}", "INVALID_REQUEST"), StringComparison.Ordinal);
+        Assert.Contains("line 2", await Trmgrid.RefusedAsync(running.Home, $"data generate sudoku {near}.csv --near {mazes}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, $"data generate sudoku {near}.csv --near /nowhere", "FILE_NOT_FOUND");
         Assert.Equal(12, (await Trmgrid.JsonAsync(running.Home, $"data import sudoku-csv {near}")).GetProperty("count").GetInt32());
     }
 
@@ -181,13 +142,6 @@ public class MazeVerbTests(RunningUp running) : IClassFixture<RunningUp>
         var (rolled, followed) = (await Trmgrid.JsonAsync(running.Home, Asked), await Trmgrid.JsonAsync(running.Home, $"{Asked} --followed"));
         Assert.True(followed.GetProperty("exact").GetDouble() < rolled.GetProperty("exact").GetDouble(), $"{followed} and {rolled}");
         Assert.True(followed.GetProperty("optimal").GetDouble() <= rolled.GetProperty("optimal").GetDouble(), $"{followed} and {rolled}");
-    }
-
-    async Task<string> RefusedAsync(string line, string reason)
-    {
-        var error = (await Trmgrid.JsonAsync(running.Home, line, code: 1)).GetProperty("error");
-        Assert.Equal(reason, error.GetProperty("reason").GetString());
-        return error.GetProperty("message").GetString()!;
     }
 
     async Task<string> WriteAsync(string name, IEnumerable<string> rows)

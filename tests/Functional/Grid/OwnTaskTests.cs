@@ -33,10 +33,10 @@ public class OwnTaskTests(RunningUp running) : IClassFixture<RunningUp>
         Assert.False(solved.GetProperty("verified").GetBoolean());
 
         await File.WriteAllTextAsync(question, "[[0, 1, 2, 9]]", TestContext.Current.CancellationToken);
-        Assert.Contains("numbers from 0 to 4 as the model was trained on, got 9", await RefusedAsync($"solve grid {question} --model one-up@1", "PUZZLE_INVALID"), StringComparison.Ordinal);
-        await RefusedAsync($"solve grid {question}", "MODEL_NOT_SERVED");
+        Assert.Contains("numbers from 0 to 4 as the model was trained on, got 9", await Trmgrid.RefusedAsync(running.Home, $"solve grid {question} --model one-up@1", "PUZZLE_INVALID"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, $"solve grid {question}", "MODEL_NOT_SERVED");
         await File.WriteAllTextAsync(question, "[[0, 1], [2]]", TestContext.Current.CancellationToken);
-        Assert.Contains("ragged", await RefusedAsync($"solve grid {question} --model one-up@1", "PUZZLE_INVALID"), StringComparison.Ordinal);
+        Assert.Contains("ragged", await Trmgrid.RefusedAsync(running.Home, $"solve grid {question} --model one-up@1", "PUZZLE_INVALID"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public class OwnTaskTests(RunningUp running) : IClassFixture<RunningUp>
     {
         var file = Path.Combine(running.Home, "broken.jsonl");
         await File.WriteAllLinesAsync(file, ["""{"input": [[1]], "output": [[2]]}""", """{"input": [[1], [2, 3]], "output": [[2]]}"""], TestContext.Current.CancellationToken);
-        Assert.Contains("broken.jsonl row 2: row 2 has 2 cells, the rows before have 1: the grid is ragged", await RefusedAsync($"train grids --data {file}", "DATASET_INVALID"), StringComparison.Ordinal);
-        await RefusedAsync("train grids --data /nowhere", "FILE_NOT_FOUND");
+        Assert.Contains("broken.jsonl row 2: row 2 has 2 cells, the rows before have 1: the grid is ragged", await Trmgrid.RefusedAsync(running.Home, $"train grids --data {file}", "DATASET_INVALID"), StringComparison.Ordinal);
+        await Trmgrid.RefusedAsync(running.Home, "train grids --data /nowhere", "FILE_NOT_FOUND");
     }
 
     static async Task WriteAsync(string path, int count, int seed)
@@ -57,12 +57,5 @@ public class OwnTaskTests(RunningUp running) : IClassFixture<RunningUp>
             var answer = rows.Select(row => Array.ConvertAll(row, value => value + 1)).ToList();
             return JsonSerializer.Serialize(new Dictionary<string, List<int[]>> { ["input"] = rows, ["output"] = [answer[0], .. answer] });
         }), TestContext.Current.CancellationToken);
-    }
-
-    async Task<string> RefusedAsync(string line, string reason)
-    {
-        var error = (await Trmgrid.JsonAsync(running.Home, line, code: 1)).GetProperty("error");
-        Assert.Equal(reason, error.GetProperty("reason").GetString());
-        return error.GetProperty("message").GetString()!;
     }
 }

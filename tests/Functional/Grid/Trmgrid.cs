@@ -53,6 +53,15 @@ internal sealed class Trmgrid : IAsyncDisposable
         return (await command.ExitAsync(), stdout, command.Stderr);
     }
 
+    /// <summary>Runs a command that must fail with this reason.</summary>
+    /// <returns>What it says.</returns>
+    public static async Task<string> RefusedAsync(string home, string line, string reason)
+    {
+        var error = (await JsonAsync(home, line, code: 1)).GetProperty("error");
+        Assert.Equal(reason, error.GetProperty("reason").GetString());
+        return error.GetProperty("message").GetString()!;
+    }
+
     /// <summary>Runs a command with --json and reads its one line.</summary>
     /// <param name="home">The data folder.</param>
     /// <param name="line">The command line, split at blanks.</param>

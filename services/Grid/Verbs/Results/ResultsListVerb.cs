@@ -22,28 +22,12 @@ internal static class ResultsListVerb
         return Verb.Of("list", "Lists what devices planned, oldest first.", [Device, Limit], async call =>
         {
             await using var grid = await call.ConnectAsync(GridRoles.Fleet);
-            var results = call.Value(Limit) is { } limit ? await NewestAsync(grid, limit, call) : await AllAsync(grid, call);
+            var request = new ListResultsRequest { DeviceId = call.Value(Device) ?? "", NewestFirst = call.Value(Limit) is not null, PageSize = (uint)Math.Min(call.Value(Limit) ?? MostOfAPage, MostOfAPage) };
+            var results = await Pages.AllAsync(
+                token => grid.Fleet.ListResultsAsync(new ListResultsRequest(request) { PageToken = token }, Calls.Unary(call.Cancellation)).ResponseAsync,
+                page => page.Results.Select(ResultView.Of), page => page.NextPageToken, call.Value(Limit) ?? int.MaxValue);
+            if (request.NewestFirst) results.Reverse();
             call.Output.Finish(new ResultList(results), GridJson.Default.ResultList, console => ResultsTable.Show(console, results));
         });
-    }
-
-    static Task<List<ResultView>> AllAsync(GridConnection grid, VerbCall call) => Pages.AllAsync(
-        token => grid.Fleet.ListResultsAsync(new ListResultsRequest { DeviceId = call.Value(Device) ?? "", PageSize = MostOfAPage, PageToken = token }, Calls.Unary(call.Cancellation)).ResponseAsync,
-        page => page.Results.Select(ResultView.Of), page => page.NextPageToken);
-
-    static async Task<List<ResultView>> NewestAsync(GridConnection grid, int limit, VerbCall call)
-    {
-        var newest = new List<ResultView>();
-        var token = "";
-        do
-        {
-            var request = new ListResultsRequest { DeviceId = call.Value(Device) ?? "", NewestFirst = true, PageSize = (uint)Math.Min(limit - newest.Count, MostOfAPage), PageToken = token };
-            var page = await grid.Fleet.ListResultsAsync(request, Calls.Unary(call.Cancellation));
-            newest.AddRange(page.Results.Select(ResultView.Of));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0 && newest.Count < limit);
-        newest.Reverse();
-        return newest;
     }
 }
